@@ -1,5 +1,5 @@
 // Compiled templates and their renderings.
-import type { Code, Program } from "./emit/program.ts";
+import type { Program } from "./emit/program.ts";
 import { errorAt, TemplateError } from "./errors.ts";
 import { JavaException } from "./java/exception.ts";
 import { LimitExceeded } from "./limits.ts";
@@ -50,28 +50,20 @@ export class CompiledTemplate implements Template {
 /** @throws TemplateError */
 export function renderProgram(program: Program, variables: object, meter: Meter, recording?: Recording): string {
   const { source, settings, symbols } = program.context;
-  const { run, inherits } = codeOf(program);
-  const plain = variables instanceof VariableScope && !inherits();
-  const render = new Render(settings.dialect, meter, symbols, variables, plain, recording);
   try {
-    run(render);
-  } catch (thrown) {
-    if (!(thrown instanceof BreakSignal) && !(thrown instanceof StopSignal)) throw templateFailure(thrown, source);
-  }
-  try {
+    const { run, inherits } = program.code;
+    const plain = variables instanceof VariableScope && !inherits();
+    const render = new Render(settings.dialect, meter, symbols, variables, plain, recording);
+    try {
+      run(render);
+    } catch (signal) {
+      if (!(signal instanceof BreakSignal) && !(signal instanceof StopSignal)) throw signal;
+    }
     meter.checkLength(render.out.length);
     meter.allocate(render.out.length);
+    return render.out;
   } catch (thrown) {
     throw templateFailure(thrown, source);
-  }
-  return render.out;
-}
-
-function codeOf(program: Program): Code {
-  try {
-    return program.code;
-  } catch (thrown) {
-    throw templateFailure(thrown, program.context.source);
   }
 }
 

@@ -6,7 +6,6 @@ import { TemplateObject } from "../java/object.ts";
 import { toText } from "../java/print.ts";
 import type { Runtime } from "../java/runtime.ts";
 import { JsonSyntaxError, parseJson } from "../json-path/json.ts";
-import type { Meter } from "../meter.ts";
 import { registerDocument } from "./document.ts";
 
 /** The cost of one escaped character. */
@@ -125,7 +124,9 @@ function urlDecode(text: string, { meter }: Runtime): string {
 }
 
 function base64Encode(text: string, { meter }: Runtime): string {
-  const utf8 = encodeUtf8(text, meter);
+  meter.charge(text.length / 4);
+  meter.allocate(3 * text.length);
+  const utf8 = new TextEncoder().encode(wellFormed(text));
   meter.charge(stepsPerByte * utf8.length);
   meter.allocate(3 * utf8.length);
   meter.checkLength((utf8.length / 3) * 4);
@@ -147,12 +148,6 @@ function base64Decode(text: string, { meter }: Runtime): string {
     .replace(/[^A-Za-z0-9+/]+/g, "");
   const whole = standard.length % 4 === 1 ? standard.slice(0, -1) : standard;
   return decodeUtf8(Uint8Array.from(atob(whole), (character) => character.charCodeAt(0)));
-}
-
-function encodeUtf8(text: string, meter: Meter): Uint8Array {
-  meter.charge(text.length / 4);
-  meter.allocate(3 * text.length);
-  return new TextEncoder().encode(wellFormed(text));
 }
 
 function decodeUtf8(bytes: Uint8Array): string {

@@ -1,6 +1,6 @@
 // Sequences of statements, and `#if`. Adjacent texts are joined.
 import type { IfStatementNode, StatementNode } from "../ast.ts";
-import { Body } from "./body.ts";
+import { type Body, runFunction } from "./body.ts";
 import type { EmitContext } from "./context.ts";
 import { costOf } from "./cost.ts";
 import { emitDirective } from "./directive.ts";
@@ -18,9 +18,7 @@ const functionLength = 6000;
 
 /** A function that runs statements. */
 export function emitFunction(nodes: readonly StatementNode[], context: EmitContext, script: Script): FunctionName {
-  const body = new Body(script);
-  emitStatements(nodes, context, body);
-  return body.asRun();
+  return runFunction((body) => emitStatements(nodes, context, body), script);
 }
 
 export function emitStatements(nodes: readonly StatementNode[], context: EmitContext, body: Body): void {

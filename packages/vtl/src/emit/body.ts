@@ -59,6 +59,14 @@ export class Body {
     this.#text += `render.out = out;\n${expression};\nout = render.out;\n`;
   }
 
+  /**
+   * Throws; JavaScript allows the dead code that may follow.
+   * @param thrown makes the error or signal from the given value, a JavaScript expression
+   */
+  throw(thrown: (value: unknown) => unknown, value = ""): void {
+    this.#text += `render.out = out;\nthrow ${this.script.constant(thrown)}(${value});\n`;
+  }
+
   /** A body inside this one, to be appended to it or to become a function. */
   inner(): Body {
     return new Body(this.script, this.#live);
@@ -84,4 +92,17 @@ export class Body {
     for (let index = this.#first; index < this.#most; index++) names += `, v${index}`;
     return `const { meter, vars, plain } = render;\nlet out = render.out${names};\n`;
   }
+}
+
+/** A function that runs statements. */
+export function runFunction(emit: (body: Body) => void, script: Script): FunctionName {
+  const body = new Body(script);
+  emit(body);
+  return body.asRun();
+}
+
+/** A function that returns the value of an expression. */
+export function valueFunction(emit: (body: Body) => string, script: Script): FunctionName {
+  const body = new Body(script);
+  return body.asValue(emit(body));
 }

@@ -5,14 +5,13 @@ import type { Run } from "../render/code.ts";
 import { ForeachScope } from "../render/foreach-scope.ts";
 import type { Render } from "../render/render.ts";
 import { BreakSignal, breakNearest, stopAll } from "../render/signal.ts";
-import { emitArgument } from "./argument.ts";
 import { emitFunction } from "./block.ts";
 import type { Body } from "./body.ts";
 import { type EmitContext, failure, writeVariable } from "./context.ts";
+import { emitArgument } from "./expression.ts";
 import { emitForeach } from "./foreach.ts";
 import { emitMacroCall } from "./macro.ts";
 import { emitEvaluate, emitInclude, emitParse } from "./resource.ts";
-import { emitThrow } from "./throw.ts";
 
 /** The maximum nesting of a `#define`d block in itself. */
 const maxDefineDepth = 2;
@@ -22,7 +21,7 @@ export function emitDirective(node: DirectiveNode, context: EmitContext, body: B
   if (!dialect.directives.has(node.name)) {
     if (dialect.refusesResources && node.args.length > 0 && (node.name === "parse" || node.name === "include")) {
       const description = `#${node.name} cannot load another template`;
-      return emitThrow(() => failure("RESOURCE_NOT_FOUND", description, node, context), body);
+      return body.throw(() => failure("RESOURCE_NOT_FOUND", description, node, context));
     }
     return emitMacroCall(node, context, body);
   }
@@ -37,7 +36,7 @@ export function emitDirective(node: DirectiveNode, context: EmitContext, body: B
       return emitBreak(node, context, body);
     case "stop":
       if (node.args[0] !== undefined) emitArgument(node.args[0], context, body);
-      return emitThrow(() => stopAll, body);
+      return body.throw(() => stopAll);
     case "evaluate":
       return emitEvaluate(node, context, body);
     case "parse":
@@ -64,10 +63,10 @@ function defineBlock(run: Run, render: Render): BlockReference {
 
 function emitBreak(node: DirectiveNode, context: EmitContext, body: Body): void {
   const [argument] = node.args;
-  if (argument === undefined) return emitThrow(() => breakNearest, body);
+  if (argument === undefined) return body.throw(() => breakNearest);
   const leave = (scope: unknown): unknown =>
     scope instanceof ForeachScope
       ? new BreakSignal(scope)
       : failure("DIRECTIVE_FAILED", "#break needs a scope such as $foreach", node, context);
-  emitThrow(leave, body, emitArgument(argument, context, body));
+  body.throw(leave, emitArgument(argument, context, body));
 }

@@ -1,5 +1,6 @@
 // Expressions as values and as conditions: JavaScript expressions without effects, after statements that compute their parts.
 import type {
+  ArgumentNode,
   ExpressionNode,
   IntegerRangeNode,
   MapNode,
@@ -54,6 +55,11 @@ export function emitValue(node: ExpressionNode, context: EmitContext, body: Body
     default:
       return body.hold(emitTest(node, context, body));
   }
+}
+
+/** An expression for the value of a directive's argument; a plain word has none. */
+export function emitArgument(node: ArgumentNode, context: EmitContext, body: Body): string {
+  return node.kind === "Word" ? "null" : emitValue(node, context, body);
 }
 
 /** A boolean expression, to be used once. As a condition, arithmetic and every literal that is not a boolean are false. */

@@ -10,12 +10,11 @@ import { ForeachScope } from "../render/foreach-scope.ts";
 import { MacroScope } from "../render/macro-scope.ts";
 import type { Render } from "../render/render.ts";
 import { isBreakFor } from "../render/signal.ts";
-import { emitArgument } from "./argument.ts";
 import { emitStatements } from "./block.ts";
 import type { Body } from "./body.ts";
 import { asFailure, type EmitContext, failure } from "./context.ts";
+import { emitArgument } from "./expression.ts";
 import { emitPrinted } from "./print.ts";
-import { emitThrow } from "./throw.ts";
 import { traceLoop, traceLoopList, traceRound } from "./trace.ts";
 
 /** The cost of a round without its block. */
@@ -28,7 +27,7 @@ export function emitForeach(node: DirectiveNode, context: EmitContext, body: Bod
   if (list === undefined) {
     // With two arguments, Velocity takes the block for the list, and it has no value; with fewer it fails.
     if (node.args.length === 2) return;
-    return emitThrow(() => failure("DIRECTIVE_FAILED", "#foreach needs ($name in $list)", node, context), body);
+    return body.throw(() => failure("DIRECTIVE_FAILED", "#foreach needs ($name in $list)", node, context));
   }
   const [name = ""] = node.declares;
   const slot = context.symbols.slot(name);

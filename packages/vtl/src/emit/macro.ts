@@ -6,10 +6,10 @@ import { MacroScope } from "../render/macro-scope.ts";
 import type { MacroDefinition } from "../render/macros.ts";
 import type { Render } from "../render/render.ts";
 import { isBreakFor } from "../render/signal.ts";
-import { emitArgument, valueFunction } from "./argument.ts";
 import { emitFunction } from "./block.ts";
-import type { Body } from "./body.ts";
+import { type Body, valueFunction } from "./body.ts";
 import { asFailure, type EmitContext, failure, within } from "./context.ts";
+import { emitArgument } from "./expression.ts";
 import type { FunctionName, Script } from "./script.ts";
 import { traceMacroArgument } from "./trace.ts";
 

@@ -5,10 +5,9 @@ import { toText } from "../java/print.ts";
 import type { Run } from "../render/code.ts";
 import type { Render } from "../render/render.ts";
 import { isBreakFor, StopSignal } from "../render/signal.ts";
-import { emitArgument } from "./argument.ts";
 import type { Body } from "./body.ts";
 import { asFailure, type EmitContext, failure } from "./context.ts";
-import { emitThrow } from "./throw.ts";
+import { emitArgument } from "./expression.ts";
 
 /** Velocity's `directive.parse.max.depth`, the outermost template included. */
 const maxParseDepth = 10;
@@ -57,7 +56,7 @@ function enter(run: Run, render: Render, node: DirectiveNode, context: EmitConte
 export function emitParse(node: DirectiveNode, context: EmitContext, body: Body): void {
   const [argument] = node.args;
   if (argument === undefined) {
-    return emitThrow(() => failure("DIRECTIVE_FAILED", "#parse needs the name of a template", node, context), body);
+    return body.throw(() => failure("DIRECTIVE_FAILED", "#parse needs the name of a template", node, context));
   }
   const parse: Effect = (value, render) => {
     const name = toText(value, render);

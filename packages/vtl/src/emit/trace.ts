@@ -4,8 +4,7 @@ import type { ArgumentNode, DirectiveNode, Node, ReferenceNode, SetDirectiveNode
 import type { Run, Step, Value } from "../render/code.ts";
 import type { Recording, TracePoint } from "../render/recording.ts";
 import type { Render } from "../render/render.ts";
-import { valueFunction } from "./argument.ts";
-import { Body } from "./body.ts";
+import { Body, runFunction, valueFunction } from "./body.ts";
 import type { EmitContext } from "./context.ts";
 import { emitStep } from "./reference.ts";
 
@@ -24,17 +23,30 @@ function pointOf(kind: TracePoint["kind"], { start, end }: Offsets, context: Emi
   return point;
 }
 
-function runFunction(emit: EmitRun, { script }: Body): string {
-  const body = new Body(script);
-  emit(body);
-  return body.asRun();
+/** Emits a value that the recording receives. */
+function recorded(
+  record: (recording: Recording, value: Value, render: Render) => unknown,
+  context: EmitContext,
+  body: Body,
+  emit: EmitValue,
+): string {
+  if (context.trace === undefined) return emit(body);
+  const { script } = body;
+  const value = valueFunction(emit, script);
+  body.write("render.out = out;\n");
+  const run = (given: Value, render: Render): unknown => record(recordingOf(render), given, render);
+  return body.hold(`${script.constant(run)}(${value}, render)`);
 }
 
-/** A value that a function of the runtime records. */
-function recorded(record: (value: Value, render: Render) => unknown, emit: EmitValue, body: Body): string {
-  const value = valueFunction(emit, body.script);
-  body.write("render.out = out;\n");
-  return body.hold(`${body.script.constant(record)}(${value}, render)`);
+/** Emits statements that the recording runs. */
+function recordedRun(
+  record: (recording: Recording, run: Run, render: Render) => void,
+  body: Body,
+  emit: EmitRun,
+): void {
+  const { script } = body;
+  const run = (given: Run, render: Render): void => record(recordingOf(render), given, render);
+  body.call(`${script.constant(run)}(${runFunction(emit, script)}, render)`);
 }
 
 export function traceStatement(node: StatementNode, context: EmitContext, body: Body, emit: EmitRun): void {
@@ -42,8 +54,7 @@ export function traceStatement(node: StatementNode, context: EmitContext, body: 
   // Loops, conditions and assignments write only through the statements in them.
   const isLoop = node.kind === "Directive" && node.name === "foreach" && node.args.length < 4;
   const writes = !isLoop && node.kind !== "IfStatement" && node.kind !== "SetDirective";
-  const record = (run: Run, render: Render): void => recordingOf(render).statement(point, writes, run, render);
-  body.call(`${body.script.constant(record)}(${runFunction(emit, body)}, render)`);
+  recordedRun((recording, run, render) => recording.statement(point, writes, run, render), body, emit);
 }
 
 function isReference(node: ArgumentNode): boolean {
@@ -87,45 +98,36 @@ export function traceArgument(value: string, context: EmitContext, body: Body): 
 }
 
 export function traceString(context: EmitContext, body: Body, emit: EmitValue): string {
-  if (context.trace === undefined) return emit(body);
-  return recorded((value, render) => recordingOf(render).aside(() => value(render)), emit, body);
+  return recorded((recording, value, render) => recording.aside(() => value(render)), context, body, emit);
 }
 
 export function traceRight(node: SetDirectiveNode, context: EmitContext, body: Body, emit: EmitValue): string {
-  if (context.trace === undefined) return emit(body);
-  const { left, right } = node;
-  const slot = context.symbols.slot(left.children.length === 0 ? node.leftName : left.root);
+  const { left, right, leftName } = node;
+  const slot = context.symbols.slot(left.children.length === 0 ? leftName : left.root);
   return recorded(
-    (value, render) => recordingOf(render).assigned(value, isReference(right), left, slot, render),
-    emit,
+    (to, value, render) => to.assigned(value, isReference(right), left, slot, render),
+    context,
     body,
+    emit,
   );
 }
 
 export function traceMacroArgument(node: ArgumentNode, context: EmitContext, body: Body, emit: EmitValue): string {
-  if (context.trace === undefined) return emit(body);
-  return recorded((value, render) => recordingOf(render).argument(value, isReference(node), render), emit, body);
+  return recorded((to, value, render) => to.argument(value, isReference(node), render), context, body, emit);
 }
 
 export function traceLoop(slot: number, node: DirectiveNode, context: EmitContext, body: Body, emit: EmitRun): void {
   if (context.trace === undefined) return emit(body);
   const empty = pointOf("empty", node, context);
-  const record = (run: Run, render: Render): void => recordingOf(render).loop(slot, empty, run, render);
-  body.call(`${body.script.constant(record)}(${runFunction(emit, body)}, render)`);
+  recordedRun((recording, run, render) => recording.loop(slot, empty, run, render), body, emit);
 }
 
 export function traceLoopList(node: ArgumentNode, context: EmitContext, body: Body, emit: EmitValue): string {
-  if (context.trace === undefined) return emit(body);
-  return recorded((value, render) => recordingOf(render).loopList(value, isReference(node), render), emit, body);
+  return recorded((to, value, render) => to.loopList(value, isReference(node), render), context, body, emit);
 }
 
 export function traceRound(slot: number, place: Offsets, context: EmitContext, body: Body, emit: EmitRun): void {
   if (context.trace === undefined) return emit(body);
   const point = pointOf("round", place, context);
-  const record = (run: Run, render: Render): void => {
-    const recording = recordingOf(render);
-    recording.count(point);
-    recording.round(slot, render, run);
-  };
-  body.call(`${body.script.constant(record)}(${runFunction(emit, body)}, render)`);
+  recordedRun((recording, run, render) => recording.round(point, slot, render, run), body, emit);
 }

@@ -12,6 +12,7 @@ import { isInt, isNumber, type JavaNumber, toBigInt, toDouble } from "./number.t
 import { toText } from "./print.ts";
 import type { Runtime } from "./runtime.ts";
 import { SubList } from "./sub-list.ts";
+import { bitsOf } from "./text/float-format.ts";
 
 /** Characters that are compared or hashed in one step of work. The equality of whole strings is tested faster. */
 const charactersPerStep = 10;
@@ -161,26 +162,25 @@ export function stringHashCode(text: string): number {
   return hash;
 }
 
-const doubleBits = new DataView(new ArrayBuffer(8));
-
 function numberHash(value: JavaNumber, meter: Meter): number {
   if (isInt(value)) return value;
   switch (classOf(value)) {
-    case longClass: {
-      const bits = BigInt.asUintN(64, toBigInt(value));
-      return Number(BigInt.asIntN(32, bits ^ (bits >> 32n)));
-    }
+    case longClass:
+      return hashOfBits(toBigInt(value));
     case bigIntegerClass:
       return bigIntegerHash(toBigInt(value), meter);
-    case doubleClass: {
-      doubleBits.setFloat64(0, toDouble(value));
-      return doubleBits.getInt32(0) ^ doubleBits.getInt32(4);
-    }
+    case doubleClass:
+      return hashOfBits(bitsOf(toDouble(value)));
     default: {
       const { unscaled, scale } = value as JavaBigDecimal;
       return (Math.imul(31, bigIntegerHash(unscaled, meter)) + scale) | 0;
     }
   }
+}
+
+/** Of the 64 bits of a Long or Double. */
+function hashOfBits(bits: bigint): number {
+  return Number(BigInt.asIntN(32, bits ^ (bits >> 32n)));
 }
 
 /** Hashes the 32-bit words of the magnitude, the highest first; negated for a negative value. */

@@ -4,7 +4,7 @@ import { nonNull } from "../exception.ts";
 import { type Describe, describe, type JavaMethod, notOffered } from "../method.ts";
 import { type JavaNumber, javaDouble, toDouble } from "../number.ts";
 import { toText } from "../print.ts";
-import { doubleToHexString } from "../text/float-format.ts";
+import { bitsOf, doubleToHexString, ofBits } from "../text/float-format.ts";
 import { parseJavaDouble } from "../text/parse-number.ts";
 import { numberFormat } from "./number.ts";
 
@@ -16,18 +16,6 @@ function parseDouble(value: string | null): number {
   const parsed = parseJavaDouble(source);
   if (parsed === undefined) throw numberFormat(source);
   return parsed;
-}
-
-const view = new DataView(new ArrayBuffer(8));
-
-function bitsOf(value: number): bigint {
-  view.setFloat64(0, value);
-  return view.getBigInt64(0);
-}
-
-function ofBits(bits: bigint): number {
-  view.setBigInt64(0, bits);
-  return view.getFloat64(0);
 }
 
 export const doubleMethods: readonly JavaMethod<JavaNumber>[] = [

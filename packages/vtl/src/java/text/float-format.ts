@@ -52,12 +52,24 @@ export function generalMagnitude(magnitude: number, precision: number): string {
   return decimalMagnitude(magnitude, count - 1 - exponent);
 }
 
+const view = new DataView(new ArrayBuffer(8));
+
+/** Java's `Double.doubleToLongBits`. */
+export function bitsOf(value: number): bigint {
+  view.setFloat64(0, value);
+  return view.getBigInt64(0);
+}
+
+/** Java's `Double.longBitsToDouble`. */
+export function ofBits(bits: bigint): number {
+  view.setBigInt64(0, bits);
+  return view.getFloat64(0);
+}
+
 /** `%a`: Java's `Double.toHexString` of a magnitude. */
 export function hexadecimalMagnitude(magnitude: number): string {
   if (magnitude === 0) return "0x0.0p0";
-  const view = new DataView(new ArrayBuffer(8));
-  view.setFloat64(0, magnitude);
-  const bits = view.getBigUint64(0);
+  const bits = bitsOf(magnitude);
   const biased = Number(bits >> 52n);
   const fraction = (bits & 0xfffffffffffffn).toString(16).padStart(13, "0").replace(/0+$/, "") || "0";
   return biased === 0 ? `0x0.${fraction}p-1022` : `0x1.${fraction}p${biased - 1023}`;
