@@ -6,19 +6,17 @@ import { toText } from "../java/print.ts";
 import type { Render } from "../render/render.ts";
 import type { Body } from "./body.ts";
 import { asFailure, type EmitContext } from "./context.ts";
+import { emitValue } from "./expression.ts";
 
 const operations = { AddNode: add, SubtractNode: subtract, MulNode: multiply, DivNode: divide, ModNode: modulo };
 
 type Operation = (left: unknown, right: unknown, render: Render) => unknown;
 
-export function emitArithmetic(
-  kind: keyof typeof operations,
-  node: BinaryNode,
-  left: string,
-  right: string,
-  context: EmitContext,
-  body: Body,
-): string {
+type Operator = keyof typeof operations;
+
+export function emitArithmetic(kind: Operator, node: BinaryNode, context: EmitContext, body: Body): string {
+  const left = emitValue(node.left, context, body);
+  const right = emitValue(node.right, context, body);
   const ofNumbers = numberOperation(operations[kind], node, context);
   const operation = kind === "AddNode" ? addition(ofNumbers, node, context) : ofNumbers;
   body.write("render.out = out;\n");

@@ -6,6 +6,7 @@ import { chargeArithmetic, isNumber } from "../java/number.ts";
 import type { Render } from "../render/render.ts";
 import type { Body } from "./body.ts";
 import { asFailure, type EmitContext } from "./context.ts";
+import { emitValue } from "./expression.ts";
 import { constantValue } from "./literal.ts";
 
 /** Comparisons of strings of at least this length are charged. */
@@ -17,14 +18,9 @@ const operators = { EQNode: "===", NENode: "!==", LTNode: "<", GTNode: ">", LENo
 type Operator = keyof typeof operators;
 
 /** A boolean expression. */
-export function emitComparison(
-  kind: Operator,
-  node: BinaryNode,
-  left: string,
-  right: string,
-  context: EmitContext,
-  body: Body,
-): string {
+export function emitComparison(kind: Operator, node: BinaryNode, context: EmitContext, body: Body): string {
+  const left = emitValue(node.left, context, body);
+  const right = emitValue(node.right, context, body);
   const compare = `${left} ${operators[kind]} ${right}`;
   const slowly = `${body.script.constant(comparison(kind, node, context))}(${left}, ${right}, render, out)`;
   const type: string = typeof constantValue(node.right);

@@ -47,11 +47,8 @@ export function emitValue(node: ExpressionNode, context: EmitContext, body: Body
     case "SubtractNode":
     case "MulNode":
     case "DivNode":
-    case "ModNode": {
-      const left = emitValue(node.left, context, body);
-      const right = emitValue(node.right, context, body);
-      return emitArithmetic(node.kind, node, left, right, context, body);
-    }
+    case "ModNode":
+      return emitArithmetic(node.kind, node, context, body);
     default:
       return body.hold(emitTest(node, context, body));
   }
@@ -85,11 +82,8 @@ export function emitTest(node: ExpressionNode, context: EmitContext, body: Body)
     case "LTNode":
     case "GTNode":
     case "LENode":
-    case "GENode": {
-      const left = emitValue(node.left, context, body);
-      const right = emitValue(node.right, context, body);
-      return emitComparison(node.kind, node, left, right, context, body);
-    }
+    case "GENode":
+      return emitComparison(node.kind, node, context, body);
     default:
       return "false";
   }

@@ -104,7 +104,7 @@ function equalSets(left: MapView, right: MapView, meter: Meter, depth: number): 
   if (left.kind === "values" || right.kind === "values") return false;
   chargeEntries(left.map, meter);
   chargeEntries(right.map, meter);
-  if (left.size !== right.size) return false;
+  if (mapSize(left.map) !== mapSize(right.map)) return false;
   return left.elements().every((element) => viewContains(right, element, meter, depth + 1));
 }
 

@@ -56,10 +56,6 @@ export class MapView extends JavaValue {
     return elementsText(this.elements(), runtime, depth, this);
   }
 
-  get size(): number {
-    return mapSize(this.map);
-  }
-
   /** The element of a key. */
   element(key: unknown): unknown {
     if (this.kind === "keys") return key;
@@ -85,7 +81,8 @@ export function chargeEntries(map: TemplateMap, meter: Meter): void {
   meter.charge(size * (map instanceof Map || size < manyProperties ? stepsPerEntry : stepsPerProperty));
 }
 
-/** Charges the computation of the size, which iterates over all entries except in a Map. @throws LimitExceeded */
-export function chargeSize(map: TemplateMap, meter: Meter): void {
+/** Charges and computes the size, for which all entries are read except in a Map. @throws LimitExceeded */
+export function chargedSize(map: TemplateMap, meter: Meter): number {
   if (!(map instanceof Map)) chargeEntries(map, meter);
+  return mapSize(map);
 }

@@ -25,20 +25,8 @@ function write(value: unknown, runtime: Runtime, escapeSolidus: boolean, depth: 
   const { meter } = runtime;
   meter.charge(stepsPerValue);
   meter.allocate(bytesPerValue);
-  switch (typeof value) {
-    case "string":
-      return quote(value, escapeSolidus, meter);
-    case "number":
-    case "boolean":
-    case "bigint":
-      return toText(value, runtime) ?? "null";
-    case "object":
-      break;
-    default:
-      return "null";
-  }
-  if (value === null) return "null";
-  if (isNumber(value)) return toText(value, runtime) ?? "null";
+  if (typeof value === "string") return quote(value, escapeSolidus, meter);
+  if (typeof value !== "object" || value === null || isNumber(value)) return toText(value, runtime) ?? "null";
   // Documents may be nested deeper than values that print in Java's style.
   meter.checkDepth(depth / 10);
   const elements = elementsOf(value, meter);

@@ -1,12 +1,11 @@
 // The methods of `keySet()`, `values()` and `entrySet()`.
-import type { Meter } from "../../meter.ts";
 import { JavaArray } from "../array.ts";
 import { deepEquals, viewContains } from "../equality.ts";
 import { JavaException } from "../exception.ts";
 import { ViewIterator } from "../iterator.ts";
 import { copyOf } from "../list.ts";
 import { mapClear, mapDelete, mapKeys } from "../map.ts";
-import { chargeEntries, chargeSize, type MapView } from "../map-view.ts";
+import { chargedSize, chargeEntries, type MapView } from "../map-view.ts";
 import { charging, type Describe, describe, type JavaMethod } from "../method.ts";
 import { elementsOfArgument, functionalMethods, intoArray, membership } from "./collection.ts";
 
@@ -31,19 +30,14 @@ const on: Describe<MapView> = describe;
 /** A method that reads all elements. */
 const walk: Describe<MapView> = charging(({ map }, meter) => chargeEntries(map, meter));
 
-function size(view: MapView, meter: Meter): number {
-  chargeSize(view.map, meter);
-  return view.size;
-}
-
 export const viewMethods: readonly JavaMethod<MapView>[] = [
   on("add(Object):boolean", unsupported),
   walk("remove(Object):boolean", (view, [sought], meter) => {
     return keep(view, (item) => !deepEquals(sought, item, meter), true);
   }),
   walk("clear():void", (view) => mapClear(view.map)),
-  on("isEmpty():boolean", (view, _none, meter) => size(view, meter) === 0),
-  on("size():int", (view, _none, meter) => size(view, meter)),
+  on("isEmpty():boolean", ({ map }, _none, meter) => chargedSize(map, meter) === 0),
+  on("size():int", ({ map }, _none, meter) => chargedSize(map, meter)),
   walk("toArray(Object[]):Object[]", (view, [given], meter) => intoArray(view.elements(), given, meter)),
   walk("toArray():Object[]", (view, _none, meter) => new JavaArray(copyOf(view.elements(), meter))),
   walk("iterator():Iterator", (view) => new ViewIterator(view)),

@@ -1,5 +1,4 @@
 // The methods of java.util.LinkedHashMap and of its entries.
-import type { Meter } from "../../meter.ts";
 import { deepEquals } from "../equality.ts";
 import { nonNull } from "../exception.ts";
 import {
@@ -14,7 +13,7 @@ import {
   mapValues,
   type TemplateMap,
 } from "../map.ts";
-import { chargeEntries, chargeSize, type MapEntry, MapView } from "../map-view.ts";
+import { chargedSize, chargeEntries, type MapEntry, MapView } from "../map-view.ts";
 import { charging, type Describe, describe, type JavaMethod, notOffered } from "../method.ts";
 import type { Runtime } from "../runtime.ts";
 import { find } from "./collection.ts";
@@ -37,11 +36,6 @@ const on: Describe<TemplateMap> = describe;
 /** A method that reads all entries. */
 const walk: Describe<TemplateMap> = charging(chargeEntries);
 
-function size(map: TemplateMap, meter: Meter): number {
-  chargeSize(map, meter);
-  return mapSize(map);
-}
-
 export const mapMethods: readonly JavaMethod<TemplateMap>[] = [
   on("get(Object):Object", (map, [key]) => mapGet(map, key)),
   on("values():Collection", (map) => new MapView(map, "values")),
@@ -61,7 +55,7 @@ export const mapMethods: readonly JavaMethod<TemplateMap>[] = [
     return mapHas(map, key) && deepEquals(mapGet(map, key), value, meter) && mapDelete(map, key);
   }),
   on("put(Object,Object):Object", (map, [key, value], _meter, runtime) => put(map, key, value, runtime)),
-  on("isEmpty():boolean", (map, _none, meter) => size(map, meter) === 0),
+  on("isEmpty():boolean", (map, _none, meter) => chargedSize(map, meter) === 0),
   on("replace(Object,Object):Object", (map, [key, value], _meter, runtime) => {
     return mapHas(map, key) ? put(map, key, value, runtime) : null;
   }),
@@ -70,7 +64,7 @@ export const mapMethods: readonly JavaMethod<TemplateMap>[] = [
     put(map, key, value, runtime);
     return true;
   }),
-  on("size():int", (map, _none, meter) => size(map, meter)),
+  on("size():int", (map, _none, meter) => chargedSize(map, meter)),
   on("putAll(Map):void", (map, [others], meter, runtime) => {
     const other = asMap(nonNull(others));
     if (other === undefined) return;

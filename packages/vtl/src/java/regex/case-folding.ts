@@ -4,16 +4,14 @@
 import { lowerCase, upperCase } from "../character.ts";
 import { CharSet, codePointSource, isAlpha, isSurrogate, rangeSource } from "./char-set.ts";
 
+const changes = /[\p{Changes_When_Uppercased}\p{Changes_When_Lowercased}]/v;
 let casedCodePoints: readonly number[] | undefined;
 
 /** All code points whose upper or lower case differs from them. */
 function cased(): readonly number[] {
-  if (casedCodePoints === undefined) {
-    const changes = /[\p{Changes_When_Uppercased}\p{Changes_When_Lowercased}]/v;
-    const found: number[] = [];
-    for (let cp = 0; cp < 0x1f000; cp++) if (!isSurrogate(cp) && changes.test(String.fromCodePoint(cp))) found.push(cp);
-    casedCodePoints = found;
-  }
+  casedCodePoints ??= Array.from({ length: 0x1f000 }, (_, cp) => cp).filter(
+    (cp) => !isSurrogate(cp) && changes.test(String.fromCodePoint(cp)),
+  );
   return casedCodePoints;
 }
 
