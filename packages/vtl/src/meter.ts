@@ -182,8 +182,13 @@ function definedOf(limits: Partial<MeterLimits>): Partial<MeterLimits> {
   return Object.fromEntries(Object.entries(limits).filter(([, value]) => value !== undefined));
 }
 
-const names = Object.keys(units) as (keyof MeterLimits)[];
-
 function isComplete(limits: Partial<MeterLimits>): limits is MeterLimits {
-  return names.every((name) => limits[name] !== undefined);
+  return (
+    limits.maxSteps !== undefined &&
+    limits.maxBytes !== undefined &&
+    limits.maxMillis !== undefined &&
+    limits.maxOutputLength !== undefined &&
+    limits.maxListLength !== undefined &&
+    limits.maxDepth !== undefined
+  );
 }

@@ -97,7 +97,7 @@ function scopeOf(
     const slot = render.slot(parameter);
     if (!lateKinds.has(argument.kind)) scope.define(slot, value(render));
     else {
-      scope.defineProxy(slot, { value });
+      scope.defineProxy(slot, value);
       scope.literals.set(`$${parameter}`, argument.literal);
     }
   }

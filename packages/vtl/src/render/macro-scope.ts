@@ -1,11 +1,7 @@
 // The meaning of names inside a macro, exactly as in Velocity 1.7. Arguments are expressions that are evaluated at each use,
 // in the scope of the caller. An assignment inside a macro also sets the variable in all scopes around it.
+import type { Value } from "./code.ts";
 import type { Render } from "./render.ts";
-
-/** An argument that is evaluated at each use. */
-export interface ArgumentProxy {
-  readonly value: (render: Render) => unknown;
-}
 
 /** Replaces a held slot when its variable is removed. */
 const released = -1;
@@ -16,7 +12,8 @@ export class MacroScope {
   #held: number | undefined = undefined;
   readonly parent: MacroScope | undefined;
   readonly #locals = new Map<number, unknown>();
-  readonly #proxies = new Map<number, ArgumentProxy>();
+  /** Arguments that are evaluated at each use. */
+  readonly #proxies = new Map<number, Value>();
   /** The source of the arguments at the call, by `$name`; it prints if they have no value. */
   readonly literals = new Map<string, string>();
 
@@ -28,7 +25,7 @@ export class MacroScope {
     this.#locals.set(slot, value);
   }
 
-  defineProxy(slot: number, proxy: ArgumentProxy): void {
+  defineProxy(slot: number, proxy: Value): void {
     this.#proxies.set(slot, proxy);
   }
 
@@ -49,7 +46,7 @@ export class MacroScope {
         const current = render.scope;
         render.scope = scope.parent;
         try {
-          return proxy.value(render);
+          return proxy(render);
         } finally {
           render.scope = current;
         }
