@@ -8,7 +8,7 @@ import { type RunningGateway, startGateway } from "../index.ts";
 import { TestClient } from "../test-client.ts";
 import { copyFolder, Dev } from "../test-program.ts";
 import { startTestBackend, type TestBackend } from "./test-backend.ts";
-import { line, openBrowser, openPage, type TestPage, until } from "./test-page.ts";
+import { openBrowser, openLine, openPage, type TestPage, until } from "./test-page.ts";
 
 const program = join(import.meta.dirname, "../../../../examples/quickstart");
 
@@ -30,7 +30,7 @@ describe("saving a template", { timeout: 180_000 }, () => {
   /** Sends a message, and opens its exchange. */
   async function ask(page: Page, client: TestClient, message: object): Promise<void> {
     await client.ask(message);
-    await line(page, JSON.stringify(message).slice(0, -1)).first().click();
+    await openLine(page, JSON.stringify(message).slice(0, -1));
     await template(page).waitFor();
   }
 
