@@ -1,16 +1,25 @@
 // For tests: a clock that runs only when it is advanced.
-import type { Clock, Timer } from "./clock.ts";
+import { type Clock, systemClock, type Timer } from "./clock.ts";
 import { TimerQueue } from "./timer-queue.ts";
 
 export class TestClock implements Clock {
-  readonly machine = this;
+  readonly machine: Clock;
   #start: number;
   readonly #timers = new TimerQueue();
   #elapsed = 0;
 
-  /** @param start the initial wall time, in milliseconds since 1970 */
-  constructor(start = Date.UTC(2026, 0, 1)) {
+  /**
+   * @param start the initial wall time, in milliseconds since 1970
+   * @param machine for the gateway's own pace. Default: this clock, so that rests end only when it is advanced
+   */
+  constructor(start = Date.UTC(2026, 0, 1), machine?: Clock) {
     this.#start = start;
+    this.machine = machine ?? this;
+  }
+
+  /** A clock for everything but rests and other pace, which take the machine's time. */
+  static withoutPace(): TestClock {
+    return new TestClock(undefined, systemClock);
   }
 
   now(): number {

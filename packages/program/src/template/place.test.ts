@@ -31,6 +31,8 @@ for (const style of [
       fc.property(text, fc.constantFrom(2, 4), (value, indent) => {
         // The library writes these strings as plain scalars that it cannot read.
         fc.pre(!/^[-?:]\s/.test(value));
+        // Booleans of YAML 1.1, which CloudFormation reads, but the library writes as strings of YAML 1.2.
+        fc.pre(!/^(?:y|n|yes|no|on|off)$/i.test(value));
         const scalar = new Scalar(value);
         scalar.type = style;
         const source = new Document({ a: { b: scalar }, c: 1 }).toString({ indent, lineWidth: 40 });

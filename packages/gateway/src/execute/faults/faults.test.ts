@@ -86,7 +86,7 @@ for (const [fail, status] of [
 }
 
 test("a delay passes on the gateway's clock, and from the integration's time-out on the message fails", async (t) => {
-  const clock = new TestClock();
+  const clock = TestClock.withoutPace();
   const { api, faults } = await served(t, { route: "go", delay: "2s" }, { clock });
   const client = await api.connect();
   // A pong shows that the gateway has taken the message.
@@ -123,7 +123,7 @@ test("a lost connection gets no answer, and $disconnect runs with 1006", async (
 });
 
 test("a client that reads nothing gets its frames later, or is dropped", async (t) => {
-  const clock = new TestClock();
+  const clock = TestClock.withoutPace();
   const { api, faults } = await served(t, { unread: "5s", times: 1 }, { clock });
   const client = await api.connect();
   const frames: string[] = [];

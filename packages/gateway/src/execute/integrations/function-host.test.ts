@@ -114,7 +114,7 @@ test("waits for a host that starts", { timeout: 30_000 }, async (t) => {
 });
 
 test("a time-out ends the wait with the clock of the gateway, a late answer changes nothing", async (t) => {
-  const clock = new TestClock();
+  const clock = TestClock.withoutPace();
   const answer = Promise.withResolvers<FunctionAnswer>();
   const running: Invocation = { ...invocation(answer.promise), report: undefined };
   const asked = Promise.withResolvers<void>();
