@@ -96,6 +96,19 @@ describe("answerback", () => {
     accessSync(executable, constants.X_OK);
   });
 
+  test("loads neither the gateway nor the template engine for --help", async () => {
+    const hooks =
+      'import { registerHooks } from "node:module"; registerHooks({ load(url, context, next) { console.error(url); return next(url, context); } });';
+    const main = join(import.meta.dirname, "main.ts");
+    const parameters = ["--import", `data:text/javascript,${encodeURIComponent(hooks)}`, main, "--help"];
+    const { stderr } = await promisify(execFile)(process.execPath, parameters);
+    const loaded = stderr.split("\n").map((url) => /packages\/(\w+\/src\/\w+)\.ts$/.exec(url)?.[1]);
+    assert.ok(loaded.includes("answerback/src/main"), stderr);
+    for (const name of ["gateway", "vtl", "functions", "program"]) {
+      assert.ok(!loaded.includes(`${name}/src/index`), `${name} is loaded`);
+    }
+  });
+
   test("prints the commands with --help, and its version", async () => {
     const help = await answerback("--help");
     assert.equal(help.code, 0);

@@ -1,6 +1,6 @@
 // Unread output must not keep a serving command alive after it was stopped.
-import { systemClock } from "@answerback/gateway";
 import { outputTo } from "@answerback/gateway/bounded-output";
+import { systemClock } from "@answerback/gateway/clock";
 
 /** How long a command that stops waits for the readers of its output, in milliseconds. */
 const patienceMillis = 1_000;

@@ -2,7 +2,7 @@
 // docs/settings.md.
 
 import { defaultConnectionLimits, defaultSettings, durationForms, failures } from "@answerback/gateway/settings";
-import { defaultLimits } from "@answerback/vtl";
+import { defaultLimits } from "@answerback/vtl/limits";
 
 interface ScalarSchema {
   readonly type: "string" | "integer" | "number" | "boolean";
