@@ -1,16 +1,8 @@
 // DeploymentPreference of a function: CodeDeploy shifts the traffic of its alias. Nothing shifts it here; the resources exist.
 import { Fault } from "../template/fault.ts";
-import {
-  callOf,
-  type MapEntry,
-  type MapNode,
-  memberOf,
-  nodeFrom,
-  stringOf,
-  type TemplateNode,
-  textOf,
-} from "../template/node.ts";
+import { callOf, entryFrom, type MapEntry, memberOf, type TemplateNode, textOf } from "../template/node.ts";
 import { isTrue, type SamResource } from "./sam-resource.ts";
+import { assumedBy, serviceRolePolicy } from "./service-role.ts";
 
 const application = "ServerlessDeploymentApplication";
 const serviceRole = "CodeDeployServiceRole";
@@ -20,6 +12,7 @@ const predefinedType =
 export interface DeploymentPreference {
   readonly functionName: string;
   readonly start: number;
+  /** Its text, or a function whose value is not known. */
   readonly type: TemplateNode | string;
   readonly alarms: TemplateNode | undefined;
   readonly role: TemplateNode | undefined;
@@ -66,48 +59,36 @@ export function deploymentResources(preferences: readonly DeploymentPreference[]
   const conditions = new Set(preferences.map(({ condition }) => condition));
   const Condition = conditions.size === 1 ? first.condition : undefined;
   const Tags = mergedTags(preferences);
-  const made = (key: string, start: number, declaration: object): MapEntry => ({
-    key,
-    start,
-    value: nodeFrom(declaration, start) as MapNode,
-  });
   const needsRole = preferences.some(({ role }) => role === undefined);
   return [
-    made(application, first.start, {
-      Type: "AWS::CodeDeploy::Application",
-      Properties: { ComputePlatform: "Lambda", Tags },
-      Condition,
-    }),
-    ...(needsRole ? [made(serviceRole, first.start, { ...roleDeclaration(Tags), Condition })] : []),
+    entryFrom(
+      application,
+      { Type: "AWS::CodeDeploy::Application", Properties: { ComputePlatform: "Lambda", Tags }, Condition },
+      first.start,
+    ),
+    ...(needsRole ? [entryFrom(serviceRole, { ...roleDeclaration(Tags), Condition }, first.start)] : []),
     ...preferences.map((it) =>
-      made(`${it.functionName}DeploymentGroup`, it.start, {
-        Type: "AWS::CodeDeploy::DeploymentGroup",
-        Properties: groupProperties(it),
-        Condition: it.condition,
-      }),
+      entryFrom(
+        `${it.functionName}DeploymentGroup`,
+        { Type: "AWS::CodeDeploy::DeploymentGroup", Properties: groupProperties(it), Condition: it.condition },
+        it.start,
+      ),
     ),
   ];
 }
 
 function roleDeclaration(Tags: readonly object[] | undefined): object {
-  const Principal = { Service: ["codedeploy.amazonaws.com"] };
   return {
     Type: "AWS::IAM::Role",
     Properties: {
-      AssumeRolePolicyDocument: {
-        Version: "2012-10-17",
-        Statement: [{ Action: ["sts:AssumeRole"], Effect: "Allow", Principal }],
-      },
-      ManagedPolicyArns: [
-        { "Fn::Sub": "arn:${AWS::Partition}:iam::aws:policy/service-role/AWSCodeDeployRoleForLambda" },
-      ],
+      AssumeRolePolicyDocument: assumedBy("codedeploy.amazonaws.com"),
+      ManagedPolicyArns: [serviceRolePolicy("AWSCodeDeployRoleForLambda")],
       Tags,
     },
   };
 }
 
 function groupProperties({ type, alarms, role, triggers, tags }: DeploymentPreference): object {
-  const name = typeof type === "string" ? type : stringOf(type);
   return {
     AlarmConfiguration: alarms && alarmConfiguration(alarms),
     ApplicationName: { Ref: application },
@@ -115,7 +96,8 @@ function groupProperties({ type, alarms, role, triggers, tags }: DeploymentPrefe
       Enabled: true,
       Events: ["DEPLOYMENT_FAILURE", "DEPLOYMENT_STOP_ON_ALARM", "DEPLOYMENT_STOP_ON_REQUEST"],
     },
-    DeploymentConfigName: name !== undefined && predefinedType.test(name) ? `CodeDeployDefault.Lambda${name}` : type,
+    DeploymentConfigName:
+      typeof type === "string" && predefinedType.test(type) ? `CodeDeployDefault.Lambda${type}` : type,
     DeploymentStyle: { DeploymentType: "BLUE_GREEN", DeploymentOption: "WITH_TRAFFIC_CONTROL" },
     ServiceRoleArn: role ?? { "Fn::GetAtt": [serviceRole, "Arn"] },
     TriggerConfigurations: triggers,

@@ -43,10 +43,16 @@ export interface EventInvokeResources {
   readonly topic: string | undefined;
 }
 
-/** @param alias name and logical id of the function's alias @throws Fault */
+export interface FunctionAlias {
+  readonly name: string;
+  /** Logical id. */
+  readonly id: string;
+}
+
+/** @throws Fault */
 export function eventInvokeConfig(
   resource: SamResource,
-  alias: { readonly name: string; readonly id: string } | undefined,
+  alias: FunctionAlias | undefined,
   tags: unknown,
 ): EventInvokeResources {
   const config = resource.get("EventInvokeConfig");

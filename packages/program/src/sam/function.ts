@@ -2,8 +2,9 @@
 import { Fault } from "../template/fault.ts";
 import { type MapEntry, memberOf, stringOf, type TemplateNode } from "../template/node.ts";
 import { type DeploymentPreference, deploymentPreference } from "./deployment-preference.ts";
-import { eventInvokeConfig, functionUrl } from "./function-extras.ts";
+import { eventInvokeConfig, type FunctionAlias, functionUrl } from "./function-extras.ts";
 import { isTrue, type SamResource } from "./sam-resource.ts";
+import { assumedBy, serviceRolePolicy } from "./service-role.ts";
 
 /** Properties of a function that CloudFormation has under the same name. */
 const passedOn = [
@@ -50,19 +51,20 @@ export function serverlessFunction(
     TracingConfig: tracing !== undefined && stringOf(tracing) !== "Disabled" ? { Mode: tracing } : undefined,
     DeadLetterConfig: deadLetters?.kind === "map" ? { TargetArn: memberOf(deadLetters, "TargetArn") } : undefined,
   });
-  const { entries, alias, version, aliasName = "" } = aliasOf(resource, resolved);
-  const named = alias === undefined ? undefined : { name: aliasName, id: alias };
-  const asynchronous = eventInvokeConfig(resource, named, propagatedTags(resource));
+  const published = aliasOf(resource, resolved);
+  const alias = published?.alias.id;
+  const tags = propagatedTags(resource);
+  const asynchronous = eventInvokeConfig(resource, published?.alias, tags);
   return {
     entries: [
-      ...[main, ...entries, ...functionUrl(resource, alias), ...asynchronous.entries],
+      ...[main, ...(published?.entries ?? []), ...functionUrl(resource, alias), ...asynchronous.entries],
       ...(role === undefined ? [roleOf(resource)] : []),
     ],
     alias,
-    version,
+    version: published?.version,
     queue: asynchronous.queue,
     topic: asynchronous.topic,
-    preference: deploymentPreference(resource, resolved, propagatedTags(resource)),
+    preference: deploymentPreference(resource, resolved, tags),
   };
 }
 
@@ -104,29 +106,29 @@ function tagListOf(resource: SamResource, first: readonly object[]): readonly ob
 
 /** Its policies have no effect here, so only the managed ones are named that every function has. */
 function roleOf(resource: SamResource): MapEntry {
-  const service = ["lambda.amazonaws.com"];
   return resource.other(`${resource.name}Role`, "AWS::IAM::Role", {
-    AssumeRolePolicyDocument: resource.get("AssumeRolePolicyDocument") ?? {
-      Version: "2012-10-17",
-      Statement: [{ Action: ["sts:AssumeRole"], Effect: "Allow", Principal: { Service: service } }],
-    },
-    ManagedPolicyArns: [
-      { "Fn::Sub": "arn:${AWS::Partition}:iam::aws:policy/service-role/AWSLambdaBasicExecutionRole" },
-    ],
+    AssumeRolePolicyDocument: resource.get("AssumeRolePolicyDocument") ?? assumedBy("lambda.amazonaws.com"),
+    ManagedPolicyArns: [serviceRolePolicy("AWSLambdaBasicExecutionRole")],
     Path: resource.get("RolePath"),
     PermissionsBoundary: resource.get("PermissionsBoundary"),
     Tags: createdByTags(resource),
   });
 }
 
-interface AliasResources extends Pick<FunctionResources, "entries" | "alias" | "version"> {
-  readonly aliasName?: string;
+interface AliasResources {
+  readonly entries: readonly MapEntry[];
+  readonly alias: FunctionAlias;
+  /** Logical id. */
+  readonly version: string;
 }
 
-/** @throws Fault */
-function aliasOf(resource: SamResource, resolved: (node: TemplateNode) => string | undefined): AliasResources {
+/** @returns undefined without AutoPublishAlias @throws Fault */
+function aliasOf(
+  resource: SamResource,
+  resolved: (node: TemplateNode) => string | undefined,
+): AliasResources | undefined {
   const node = resource.get("AutoPublishAlias");
-  if (node === undefined) return { entries: [], alias: undefined, version: undefined };
+  if (node === undefined) return undefined;
   const name = resolved(node);
   if (name === undefined || !/^(?!\d+$)[\w-]+$/.test(name)) {
     throw new Fault(
@@ -135,11 +137,10 @@ function aliasOf(resource: SamResource, resolved: (node: TemplateNode) => string
     );
   }
   const version = `${resource.name}Version`;
-  const alias = `${resource.name}Alias${name.replaceAll("-", "D").replaceAll("_", "U")}`;
+  const id = `${resource.name}Alias${name.replaceAll("-", "D").replaceAll("_", "U")}`;
   const functionName = { Ref: resource.name };
   return {
-    alias,
-    aliasName: name,
+    alias: { name, id },
     version,
     entries: [
       resource.other(
@@ -148,7 +149,7 @@ function aliasOf(resource: SamResource, resolved: (node: TemplateNode) => string
         { FunctionName: functionName, Description: resource.get("VersionDescription") },
         { DeletionPolicy: resource.get("VersionDeletionPolicy") ?? "Retain" },
       ),
-      resource.other(alias, "AWS::Lambda::Alias", {
+      resource.other(id, "AWS::Lambda::Alias", {
         Name: name,
         FunctionName: functionName,
         FunctionVersion: { "Fn::GetAtt": [version, "Version"] },

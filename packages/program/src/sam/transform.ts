@@ -2,11 +2,11 @@
 import { Fault, whatThereIs } from "../template/fault.ts";
 import {
   callOf,
+  entryFrom,
   type ListNode,
   type MapEntry,
   type MapNode,
   memberOf,
-  nodeFrom,
   stringOf,
   type TemplateNode,
 } from "../template/node.ts";
@@ -130,17 +130,13 @@ function implicitApis({ entries, start }: MapNode): readonly MapEntry[] {
         return given?.kind !== "map" || memberOf(given, property) === undefined;
       });
     });
-  const made = (key: string, declaration: object) => ({ key, start, value: nodeFrom(declaration, start) });
+  const httpApi = {
+    Type: "AWS::ApiGatewayV2::Api",
+    Properties: { Name: { Ref: "AWS::StackName" }, ProtocolType: "HTTP" },
+  };
   return [
-    ...(uses("Api", "RestApiId") ? [made("ServerlessRestApi", { Type: "AWS::ApiGateway::RestApi" })] : []),
-    ...(uses("HttpApi", "ApiId")
-      ? [
-          made("ServerlessHttpApi", {
-            Type: "AWS::ApiGatewayV2::Api",
-            Properties: { Name: { Ref: "AWS::StackName" }, ProtocolType: "HTTP" },
-          }),
-        ]
-      : []),
+    ...(uses("Api", "RestApiId") ? [entryFrom("ServerlessRestApi", { Type: "AWS::ApiGateway::RestApi" }, start)] : []),
+    ...(uses("HttpApi", "ApiId") ? [entryFrom("ServerlessHttpApi", httpApi, start)] : []),
   ];
 }
 

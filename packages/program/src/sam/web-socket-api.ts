@@ -1,5 +1,6 @@
 // AWS::Serverless::WebSocketApi: an API with its routes, proxy integrations, permissions, stage, authorizer and domain.
 import { createHash } from "node:crypto";
+import { upperFirst } from "@answerback/pulumi/host";
 import { Fault } from "../template/fault.ts";
 import { type MapEntry, type MapNode, memberOf, stringOf, type TemplateNode } from "../template/node.ts";
 import { recordSetGroup } from "./record-set-group.ts";
@@ -34,7 +35,7 @@ export function webSocketApi(
   if (routes.entries.length === 0) throw new Fault(routes.start, "A WebSocket API needs at least one route.");
   const auth = authOf(api, routes);
   const stage = stageOf(api, routes);
-  const domain = domainOf(api, resolved);
+  const domain = domainOf(api, stage.key, resolved);
   return {
     entries: [
       apiOf(api),
@@ -128,7 +129,7 @@ function routeName(key: string, start: number): string {
       `The route key ${key} must contain only letters and digits, because SAM uses it in logical ids.`,
     );
   }
-  return `${name.charAt(0).toUpperCase()}${name.slice(1).toLowerCase()}`;
+  return upperFirst(name.toLowerCase());
 }
 
 /** A node if it is a function. */
@@ -208,7 +209,8 @@ interface Domain {
   readonly name: string | undefined;
 }
 
-function domainOf(api: SamResource, resolved: (node: TemplateNode) => string | undefined): Domain {
+/** @param stage logical id @throws Fault */
+function domainOf(api: SamResource, stage: string, resolved: (node: TemplateNode) => string | undefined): Domain {
   const node = api.get("Domain");
   if (node === undefined) return { entries: [], name: undefined };
   const domain = mapOf(node, "Domain");
@@ -221,13 +223,12 @@ function domainOf(api: SamResource, resolved: (node: TemplateNode) => string | u
   }
   const digest = (it: TemplateNode) => digestOf(resolved(it) ?? JSON.stringify(it));
   const name = `ApiGatewayDomainNameV2${digest(domainName)}`;
-  const stage = { Ref: stageOf(api, mapOf(api.required("Routes"), "Routes")).key };
   const paths = pathsOf(memberOf(domain, "BasePath"));
   const mapping = (path: string | undefined) =>
     api.other(`${api.name}${path?.replaceAll(/[-_/]+/g, "") ?? ""}ApiMapping`, "AWS::ApiGatewayV2::ApiMapping", {
       ApiId: { Ref: api.name },
       DomainName: { Ref: name },
-      Stage: stage,
+      Stage: { Ref: stage },
       ApiMappingKey: path?.replaceAll(/^\/+|\/+$/g, ""),
     });
   return {

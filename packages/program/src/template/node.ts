@@ -63,6 +63,13 @@ export function nodeFrom(value: unknown, start: number): TemplateNode {
   return { kind: "scalar", value: scalar, style: "plain", start, end: start };
 }
 
+/** An entry that no file contains, made from something at `start`. */
+export const entryFrom = (key: string, value: unknown, start: number): MapEntry => ({
+  key,
+  start,
+  value: nodeFrom(value, start),
+});
+
 /** A parsed node keeps its own offsets inside a made value. */
 const isNode = (value: unknown): value is TemplateNode =>
   typeof value === "object" &&
