@@ -141,11 +141,10 @@ async function start(options: DevelopmentOptions, started: AsyncDisposableStack)
       config: options.config,
       exact: options.exact,
       allowAws: options.aws,
-      hasDynamoDb: dynamoDb !== undefined,
       stackOutputs: settings.stackOutputs,
       identifierToken,
       unpack,
-      onTable: () => dynamoDb?.prepare(),
+      onTable: dynamoDb && (() => dynamoDb.prepare()),
       onEvent: (event) => options.onEvent(event, name),
     });
     opened.push(program);

@@ -322,8 +322,7 @@ async function deploy(
     stack: options.stack,
     config: options.config,
     unpack,
-    hasDynamoDb: dynamoDb !== undefined,
-    onTable: () => dynamoDb?.prepare(),
+    onTable: dynamoDb && (() => dynamoDb.prepare()),
     onEvent: options.onEvent ?? (() => {}),
   });
   try {

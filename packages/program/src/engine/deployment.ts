@@ -65,9 +65,7 @@ export interface DeploymentOptions {
   readonly hooks: HookHost;
   /** True to leave deployments to the program. */
   readonly exact: boolean;
-  /** True if the caller creates the program's DynamoDB tables after the run. */
-  readonly hasDynamoDb?: boolean;
-  /** Called for each table, before its step. */
+  /** Called for each DynamoDB table, before its step, if the caller creates the tables after the run. */
   readonly onTable?: (() => void) | undefined;
   readonly emit: (event: ProgramEvent) => void;
   /** Lets creates choose identifiers. Absent: the service chooses, and an interrupted create is not found again. */
@@ -216,7 +214,8 @@ export class Deployment implements StepEnvironment {
     const known = this.#options.resourceTypes.get(officialToken(token));
     if (known !== undefined) return this.#here(known, name);
     if (lambdaKind(token) !== undefined) return lambdaResourceType(token, name, this.#options.declarations);
-    if (this.#options.hasDynamoDb && isTableType(token)) this.#options.onTable?.();
+    const { onTable } = this.#options;
+    if (onTable !== undefined && isTableType(token)) onTable();
     else this.#reportForeign(token);
     return foreignResourceType(token, name, this.#options.declarations);
   }

@@ -57,9 +57,10 @@ export interface ProgramOptions {
   readonly stateFolder: string;
   /** For data that speeds up the next start. Default: `cache` in `stateFolder`. */
   readonly cacheFolder?: string | undefined;
-  /** A DynamoDB on this machine has the program's tables. Default: they are made up like other services' resources. */
-  readonly hasDynamoDb?: boolean | undefined;
-  /** With `hasDynamoDb`, called for each table while the program runs. */
+  /**
+   * Called for each DynamoDB table while the program runs. A DynamoDB on this machine has the tables. Default: they are made up
+   * like other services' resources.
+   */
   readonly onTable?: (() => void) | undefined;
   /** Unpacks a zip file into a folder, for functions. Default: functions in zip files do not run. */
   readonly unpack?: ((zip: string, folder: string) => Promise<void>) | undefined;
@@ -333,7 +334,6 @@ async function prepareRun(
     context,
     defaultTags: defaultTagsOf({ defaultTags: project.config["aws:defaultTags"] ?? null }),
     exact: options.exact ?? false,
-    hasDynamoDb: options.hasDynamoDb ?? false,
     onTable: options.onTable,
     identifierToken: options.identifierToken,
     stackOutputs: options.stackOutputs ?? {},
