@@ -2,8 +2,8 @@
 import { type PropertyValue, plain } from "@answerback/pulumi/host";
 import {
   argumentsOf,
+  type Evaluated,
   type Evaluation,
-  type IntrinsicFunction,
   type IntrinsicFunctions,
   presentValue,
   textValue,
@@ -44,7 +44,7 @@ function comparable(value: PropertyValue | undefined): string {
   return typeof given === "object" ? JSON.stringify(given) : String(given);
 }
 
-function choice(node: TemplateNode, evaluation: Evaluation): ReturnType<IntrinsicFunction> {
+function choice(node: TemplateNode, evaluation: Evaluation): Evaluated {
   const [condition, whenTrue, whenFalse] = argumentsOf(node, "Fn::If", 3);
   const name = stringOf(condition);
   if (name === undefined) {
