@@ -82,6 +82,8 @@ class StackRun {
   readonly #work = new Map<string, Promise<void>>();
   readonly #values = new Map<string, ResourceValues>();
   readonly #nested = new Map<string, StackRun>();
+  /** Of nested stacks. */
+  readonly #exports: Record<string, PropertyValue> = {};
 
   constructor(options: StackRunOptions) {
     this.#options = options;
@@ -93,7 +95,7 @@ class StackRun {
     options.onOpened(options, (name) => this.#urnOf(name));
   }
 
-  /** Resolves when all resources are settled. */
+  /** Resolves when all resources are settled; then `results` can be called. */
   async all(): Promise<void> {
     await Promise.all([...this.#options.stack.created.keys()].map((name) => this.settled(name)));
   }
@@ -168,7 +170,8 @@ class StackRun {
     });
     this.#nested.set(name, run);
     await run.all();
-    const { outputs, faults } = run.results();
+    const { outputs, exports, faults } = run.results();
+    Object.assign(this.#exports, exports);
     if (faults.length > 0) throw new TemplateFaults(opened.file, faults);
     await deployment.registerOutputs(urn, { outputs });
     const isComplete = [...opened.stack.created.keys()].every((it) => run.#values.has(it));
@@ -218,8 +221,7 @@ class StackRun {
   results(): StackResult {
     const { stack, deployment } = this.#options;
     const outputs: Record<string, PropertyValue> = {};
-    const nested = [...this.#nested.values()].map((it) => it.results().exports);
-    const exports: Record<string, PropertyValue> = Object.assign({}, ...nested);
+    const exports: Record<string, PropertyValue> = { ...this.#exports };
     const faults: Fault[] = [];
     for (const { name, value, exportName, condition } of stack.template.outputs.values()) {
       try {

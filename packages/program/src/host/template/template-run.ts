@@ -20,6 +20,7 @@ import { shownMap } from "../../report/shown-value.ts";
 import { samTransform, transformSam } from "../../sam/transform.ts";
 import { templateDeclarations } from "../../stand-in/cloudformation/resource-type.ts";
 import { type Fault, whatThereIs } from "../../template/fault.ts";
+import type { ParameterSources } from "../../template/parameter.ts";
 import { type Macro, openStackTemplate, type StackTemplate, TemplateFaults } from "../../template/stack-template.ts";
 import { TemplateFile } from "../../template/template-file.ts";
 import type { ProgramOptions } from "../program.ts";
@@ -119,12 +120,9 @@ export class TemplateRun {
   }
 
   #open(file: TemplateFile): StackTemplate | TemplateFaults {
-    const { config = {}, ssmParameters, region, accountId } = this.#options;
-    const given = { ...this.#stack.parameters, ...config };
-    const ssm = { ...this.#stack.ssmParameters, ...ssmParameters };
+    const given = { ...this.#stack.parameters, ...this.#options.config };
     try {
-      const identity = { stackName: this.#stack.name, region, accountId };
-      const opened = openStackTemplate({ file, given, ssm, macros, ...identity });
+      const opened = this.#stackTemplate(file, this.#stack.name, { given });
       if (!this.#stack.isGenerated) this.#noteUnknownParameters(opened, Object.keys(given));
       return opened;
     } catch (error) {
@@ -134,15 +132,20 @@ export class TemplateRun {
   }
 
   async #openNested(path: string, stackName: string, parameters: GivenParameters): Promise<OpenedStack> {
-    const { ssmParameters, region, accountId } = this.#options;
     this.sources.add(path);
     const file = new TemplateFile(path, await readText(path));
-    const stack = openStackTemplate({
-      ...{ file, macros, stackName, region, accountId, ...parameters },
-      ssm: { ...this.#stack.ssmParameters, ...ssmParameters },
+    const stack = this.#stackTemplate(file, stackName, {
+      ...parameters,
       howToSet: (name) => `Set it in Parameters of the nested stack: ${name}.`,
     });
     return { stackName, file, stack, folder: dirname(path) };
+  }
+
+  /** @throws TemplateFaults */
+  #stackTemplate(file: TemplateFile, stackName: string, parameters: Omit<ParameterSources, "ssm">): StackTemplate {
+    const { ssmParameters, region, accountId } = this.#options;
+    const ssm = { ...this.#stack.ssmParameters, ...ssmParameters };
+    return openStackTemplate({ file, macros, stackName, region, accountId, ssm, ...parameters });
   }
 
   #noteUnknownParameters({ template }: StackTemplate, given: readonly string[]): void {
@@ -170,7 +173,6 @@ export class TemplateRun {
       exact: this.#options.exact ?? false,
       identifierToken: this.#options.identifierToken,
       stackOutputs: {},
-      hasDynamoDb: this.#options.hasDynamoDb ?? false,
       onTable: this.#options.onTable,
       declarations: templateDeclarations,
       hooks: new HookHost(callbacks, emit),
