@@ -5,6 +5,7 @@ import { once } from "node:events";
 import { join } from "node:path";
 import type { BenchOptions, BenchResult } from "./bench.ts";
 import { type Address, callbackRate, connectRate, openMany } from "./connections/client.ts";
+import { median } from "./percentile.ts";
 
 const kinds = ["ws", "answerback"] as const;
 type Kind = (typeof kinds)[number];
@@ -106,11 +107,9 @@ async function interleaved(rounds: number, measure: (kind: Kind) => Promise<read
   return { ws: medians(samples.ws), answerback: medians(samples.answerback), ratios: medians(ratios) };
 }
 
+/** The median of each element. */
 function medians(samples: readonly (readonly number[])[]): readonly number[] {
-  return samples[0]!.map((_, index) => {
-    const sorted = samples.map((sample) => sample[index]!).toSorted((a, b) => a - b);
-    return sorted[Math.floor(sorted.length / 2)]!;
-  });
+  return samples[0]!.map((_, index) => median(samples.map((sample) => sample[index]!)));
 }
 
 async function start(kind: Kind): Promise<Server> {

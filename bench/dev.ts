@@ -7,6 +7,7 @@ import { cpSync, mkdtempSync, readdirSync, rmSync } from "node:fs";
 import { join } from "node:path";
 import type { BenchOptions, BenchResult } from "./bench.ts";
 import { type DevelopedProgram, Session } from "./dev/session.ts";
+import { median } from "./percentile.ts";
 
 const examples = join(import.meta.dirname, "../examples");
 
@@ -116,9 +117,4 @@ async function timeOfImports(folder: string, environment: Readonly<Record<string
   const [code] = (await once(child, "exit")) as [number | null];
   if (code !== 0) throw new Error("the packages of the quick start could not be imported");
   return performance.now() - started;
-}
-
-function median(values: readonly number[]): number {
-  const sorted = values.toSorted((one, other) => one - other);
-  return sorted[Math.floor(sorted.length / 2)] ?? Number.NaN;
 }

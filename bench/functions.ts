@@ -11,6 +11,7 @@ import { setTimeout } from "node:timers/promises";
 import type { FunctionDefinition, Functions } from "@answerback/functions";
 import type { BenchOptions, BenchResult } from "./bench.ts";
 import { busyClients, type ProxySample, proxyTimes } from "./functions/proxy.ts";
+import { median, percentile } from "./percentile.ts";
 
 const { Client } = createRequire(join(import.meta.dirname, "../packages/gateway/package.json"))("undici") as {
   readonly Client: new (url: string) => UndiciClient;
@@ -210,10 +211,4 @@ async function idleMegabytes(functions: Functions, folder: string, count: number
     Number(/^Pss:\s+(\d+)/m.exec(readFileSync(`/proc/${pid}/smaps_rollup`, "utf8"))?.[1]),
   );
   return kilobytes.reduce((sum, it) => sum + it, 0) / count / 1_024;
-}
-
-const median = (values: readonly number[]) => percentile(values, 0.5);
-function percentile(values: readonly number[], part: number): number {
-  const sorted = values.toSorted((one, other) => one - other);
-  return sorted[Math.min(sorted.length - 1, Math.floor(part * sorted.length))]!;
 }

@@ -3,7 +3,7 @@ import { readdirSync } from "node:fs";
 import { parseArgs } from "node:util";
 import type { Bench, BenchResult } from "./bench.ts";
 
-const notQuestions = new Set(["main", "bench"]);
+const notQuestions = new Set(["main", "bench", "percentile"]);
 const questions = readdirSync(import.meta.dirname)
   .filter((file) => file.endsWith(".ts"))
   .map((file) => file.slice(0, -".ts".length))

@@ -10,6 +10,7 @@ import { run as load } from "./message/load.ts";
 import { startServerlessOffline } from "./message/serverless-offline.ts";
 import { startShipped } from "./message/shipped.ts";
 import { startUWebSockets } from "./message/uwebsockets.ts";
+import { medianOf } from "./percentile.ts";
 
 /** `library` is the data plane without the command; `crowded` the same among 10,000 APIs, with 1,000 integration responses. */
 type Kind =
@@ -237,16 +238,4 @@ async function measure(server: BenchServer, comparison: Comparison, millis: numb
 
 function startOwn(kind: Kind | "backend", ...args: readonly string[]): Promise<BenchServer> {
   return forkedServer(fork(join(import.meta.dirname, "message/server.ts"), [kind, ...args]));
-}
-
-/** The median of each member. */
-function medianOf(samples: readonly Sample[]): Sample {
-  const median = (value: (sample: Sample) => number) =>
-    samples.map(value).sort((a, b) => a - b)[Math.floor(samples.length / 2)]!;
-  return {
-    perSecond: median((sample) => sample.perSecond),
-    p50: median((sample) => sample.p50),
-    p99: median((sample) => sample.p99),
-    cpuMicros: median((sample) => sample.cpuMicros),
-  };
 }

@@ -10,6 +10,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { setTimeout } from "node:timers/promises";
 import type { BenchOptions, BenchResult } from "./bench.ts";
+import { medianOf } from "./percentile.ts";
 
 const command = process.env.ANSWERBACK_BIN ?? join(import.meta.dirname, "../packages/answerback/bin/answerback.js");
 const wsServer = join(import.meta.dirname, "start/ws-server.ts");
@@ -53,11 +54,7 @@ export async function run({ quick }: BenchOptions): Promise<BenchResult> {
     backend.close();
     rmSync(folder, { recursive: true, force: true, maxRetries: 3 });
   }
-  const medians = (name: string): Times => ({
-    listening: median(samples.get(name)!.map(({ listening }) => listening)),
-    answered: median(samples.get(name)!.map(({ answered }) => answered)),
-    firstHttp: median(samples.get(name)!.map(({ firstHttp }) => firstHttp)),
-  });
+  const medians = (name: string) => medianOf(samples.get(name)!);
   const row = (title: string, name: string, base: string) => {
     const { listening, answered, firstHttp } = medians(name);
     const ratio = (answered / medians(base).answered).toFixed(2);
@@ -191,8 +188,4 @@ async function stop(child: ChildProcess): Promise<void> {
   if (child.exitCode !== null || child.signalCode !== null) return;
   child.kill();
   await once(child, "exit");
-}
-
-function median(values: readonly number[]): number {
-  return values.toSorted((a, b) => a - b)[Math.floor(values.length / 2)]!;
 }

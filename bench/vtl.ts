@@ -5,6 +5,7 @@ import { Compile, parse as parseWithVelocityjs } from "velocityjs";
 import { mappingVariables } from "../packages/vtl/src/apigateway/index.ts";
 import { compile } from "../packages/vtl/src/index.ts";
 import type { BenchOptions, BenchResult } from "./bench.ts";
+import { median } from "./percentile.ts";
 import { type Case, cases, plainVariables } from "./vtl/case.ts";
 import { Jvm } from "./vtl/jvm.ts";
 import { bundleSizes } from "./vtl/size.ts";
@@ -42,11 +43,6 @@ function measure(contestant: Contestant, bodies: readonly string[], renders: num
   const started = cpuNanos();
   for (let index = 0; index < renders; index++) sink += use(contestant(bodies[index % bodies.length] as string));
   return (cpuNanos() - started) / renders;
-}
-
-function median(values: readonly number[]): number {
-  const sorted = values.toSorted((left, right) => left - right);
-  return sorted[sorted.length >> 1] ?? Number.NaN;
 }
 
 /** Renders until V8 has optimized everything. @returns the number of renderings for a round of about `nanos` */

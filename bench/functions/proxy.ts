@@ -7,6 +7,7 @@ import { join } from "node:path";
 import { setTimeout as delay } from "node:timers/promises";
 import { createPingApi, startAnswerback } from "../message/answerback.ts";
 import { startServerlessOffline } from "../message/serverless-offline.ts";
+import { median, medianOf, percentile } from "../percentile.ts";
 import { treeCpuMicros } from "./process-tree.ts";
 
 /** Of `busy`. */
@@ -69,12 +70,18 @@ async function firstMessage(url: string): Promise<number> {
   const socket = await connect(url);
   // A function that is started ahead has the time between the start of a server and the first message of a person.
   await delay(1_000);
-  const started = performance.now();
+  const millis = await answerMillis(socket);
+  socket.close();
+  return millis;
+}
+
+/** From a message to its answer. */
+async function answerMillis(socket: WebSocket): Promise<number> {
+  const sent = performance.now();
   const answered = once(socket, "message");
   socket.send('{"action":"ping"}');
   await answered;
-  socket.close();
-  return performance.now() - started;
+  return performance.now() - sent;
 }
 
 type Contestants = Readonly<Record<"answerback" | "serverlessOffline", Contestant>>;
@@ -88,7 +95,7 @@ async function compare(contestants: Contestants, clients: number, rounds: number
       if (round > 0) samples[name].push(sample);
     }
   }
-  return { answerback: medians(samples.answerback), serverlessOffline: medians(samples.serverlessOffline) };
+  return { answerback: medianOf(samples.answerback), serverlessOffline: medianOf(samples.serverlessOffline) };
 }
 
 async function measure({ url, pid }: Contestant, clients: number): Promise<ProxySample> {
@@ -98,32 +105,13 @@ async function measure({ url, pid }: Contestant, clients: number): Promise<Proxy
   const started = performance.now();
   await Promise.all(
     sockets.map(async (socket) => {
-      while (performance.now() - started < roundMillis) {
-        const sent = performance.now();
-        const answered = once(socket, "message");
-        socket.send('{"action":"ping"}');
-        await answered;
-        times.push(performance.now() - sent);
-      }
+      while (performance.now() - started < roundMillis) times.push(await answerMillis(socket));
     }),
   );
   const seconds = (performance.now() - started) / 1_000;
   const cpuMicros = (treeCpuMicros(pid) - cpuBefore) / times.length;
   for (const socket of sockets) socket.close();
-  times.sort((one, other) => one - other);
-  const at = (part: number) => times[Math.floor(part * times.length)]!;
-  return { p50Millis: at(0.5), p99Millis: at(0.99), perSecond: times.length / seconds, cpuMicros };
-}
-
-function medians(samples: readonly ProxySample[]): ProxySample {
-  const median = (of: (sample: ProxySample) => number) =>
-    samples.map(of).toSorted((one, other) => one - other)[Math.floor(samples.length / 2)]!;
-  return {
-    p50Millis: median((it) => it.p50Millis),
-    p99Millis: median((it) => it.p99Millis),
-    perSecond: median((it) => it.perSecond),
-    cpuMicros: median((it) => it.cpuMicros),
-  };
+  return { p50Millis: median(times), p99Millis: percentile(times, 0.99), perSecond: times.length / seconds, cpuMicros };
 }
 
 async function connect(url: string): Promise<WebSocket> {
