@@ -58,12 +58,10 @@ function emitCharged(nodes: readonly StatementNode[], context: EmitContext, body
     text = "";
   };
   for (const node of nodes) {
-    if (context.trace !== undefined)
-      traceStatement(node, context, body, (inner) => emitStatement(node, context, inner));
-    else if (isText(node)) text += node.text;
+    if (context.trace === undefined && isText(node)) text += node.text;
     else {
       flush();
-      body.statement(() => emitStatement(node, context, body));
+      body.statement(() => traceStatement(node, context, body, (inner) => emitStatement(node, context, inner)));
     }
   }
   flush();

@@ -41,9 +41,11 @@ function recorded(
 /** Emits statements that the recording runs. */
 function recordedRun(
   record: (recording: Recording, run: Run, render: Render) => void,
+  context: EmitContext,
   body: Body,
   emit: EmitRun,
 ): void {
+  if (context.trace === undefined) return emit(body);
   const { script } = body;
   const run = (given: Run, render: Render): void => record(recordingOf(render), given, render);
   body.call(`${script.constant(run)}(${runFunction(emit, script)}, render)`);
@@ -54,7 +56,7 @@ export function traceStatement(node: StatementNode, context: EmitContext, body: 
   // Loops, conditions and assignments write only through the statements in them.
   const isLoop = node.kind === "Directive" && node.name === "foreach" && node.args.length < 4;
   const writes = !isLoop && node.kind !== "IfStatement" && node.kind !== "SetDirective";
-  recordedRun((recording, run, render) => recording.statement(point, writes, run, render), body, emit);
+  recordedRun((recording, run, render) => recording.statement(point, writes, run, render), context, body, emit);
 }
 
 function isReference(node: ArgumentNode): boolean {
@@ -117,9 +119,8 @@ export function traceMacroArgument(node: ArgumentNode, context: EmitContext, bod
 }
 
 export function traceLoop(slot: number, node: DirectiveNode, context: EmitContext, body: Body, emit: EmitRun): void {
-  if (context.trace === undefined) return emit(body);
   const empty = pointOf("empty", node, context);
-  recordedRun((recording, run, render) => recording.loop(slot, empty, run, render), body, emit);
+  recordedRun((recording, run, render) => recording.loop(slot, empty, run, render), context, body, emit);
 }
 
 export function traceLoopList(node: ArgumentNode, context: EmitContext, body: Body, emit: EmitValue): string {
@@ -127,7 +128,6 @@ export function traceLoopList(node: ArgumentNode, context: EmitContext, body: Bo
 }
 
 export function traceRound(slot: number, place: Offsets, context: EmitContext, body: Body, emit: EmitRun): void {
-  if (context.trace === undefined) return emit(body);
   const point = pointOf("round", place, context);
-  recordedRun((recording, run, render) => recording.round(point, slot, render, run), body, emit);
+  recordedRun((recording, run, render) => recording.round(point, slot, render, run), context, body, emit);
 }
