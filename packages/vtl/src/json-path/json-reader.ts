@@ -166,18 +166,15 @@ export class JsonReader {
 
   /** The rest of an object with unusually many or long names. @param name the next name, whose value follows */
   #longObject(depth: number, entries: Map<string, unknown>, name: string): unknown {
-    let ordered = false;
-    let isFirst = true;
-    do {
-      const key = isFirst ? name : this.#nameAndColon();
-      isFirst = false;
+    for (let key = name; ; key = this.#nameAndColon()) {
       this.#next();
       entries.set(key, this.#value(depth + 1, ",}", JsonShape.empty()));
       this.#unchargedNames++;
-    } while (!this.#closes(closingBrace, true));
-    for (const key of entries.keys()) ordered ||= orderedName.test(key);
-    if (ordered) this.isPlain = false;
-    return ordered ? entries : Object.fromEntries(entries);
+      if (this.#closes(closingBrace, true)) break;
+    }
+    if (![...entries.keys()].some((key) => orderedName.test(key))) return Object.fromEntries(entries);
+    this.isPlain = false;
+    return entries;
   }
 
   #array(depth: number, place: JsonShape): unknown[] {
