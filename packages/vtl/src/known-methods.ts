@@ -3,11 +3,9 @@ import type { JavaMethod } from "./java/method.ts";
 import { allMethods } from "./java/methods/index.ts";
 import { foreachClass, infoClass } from "./render/foreach-scope.ts";
 
-const methods: readonly JavaMethod<never>[] = [
-  ...allMethods(),
-  ...(foreachClass.methods?.all ?? []),
-  ...(infoClass.methods?.all ?? []),
-];
+const ofValues = allMethods();
+const ofLoops = foreachClass.methods?.all ?? [];
+const methods: readonly JavaMethod<never>[] = [...ofValues, ...ofLoops, ...(infoClass.methods?.all ?? [])];
 const byName = Map.groupBy(methods, ({ name }) => name);
 
 /** The names of all methods, including those that are not offered. */
@@ -35,7 +33,7 @@ export function resultTypes(methodName: string): ReadonlySet<string> {
 
 /** The properties of `$foreach`. */
 export function foreachProperties(): readonly string[] {
-  const ofAll = new Set(allMethods().map(({ name }) => name));
-  const getters = (foreachClass.methods?.all ?? []).filter(({ name }) => /^get[A-Z]/.test(name) && !ofAll.has(name));
+  const others = new Set(ofValues.map(({ name }) => name));
+  const getters = ofLoops.filter(({ name }) => /^get[A-Z]/.test(name) && !others.has(name));
   return getters.map(({ name }) => name.charAt(3).toLowerCase() + name.slice(4));
 }

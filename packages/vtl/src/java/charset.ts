@@ -25,7 +25,6 @@ export function bytesOf(value: string, charset: string, meter: Meter): JavaArray
 }
 
 function encode(value: string, charset: string): Iterable<number> | undefined {
-  // Java encodes an unpaired surrogate as a question mark.
   if (/^utf[-_]?8$|^unicode-1-1-utf-8$/.test(charset)) {
     return new TextEncoder().encode(wellFormed(value));
   }
