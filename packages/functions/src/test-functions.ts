@@ -32,7 +32,7 @@ export async function writeFiles(folder: string, files: Files): Promise<void> {
   }
 }
 
-/** Time-outs that run when a test says so: `call({ clock: new TurnedTimeouts() })`. */
+/** Time-outs that run when a test says so: `serveFunction(t, files, {}, { clock: new TurnedTimeouts() })`. */
 export class TurnedTimeouts implements TimeoutClock {
   readonly #timers = new Set<{ readonly run: () => void; readonly millis: number }>();
 
