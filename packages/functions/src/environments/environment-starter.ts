@@ -1,7 +1,7 @@
 // Starts the environment that a function's code needs.
 import { existsSync } from "node:fs";
 import type { DebuggerPort } from "../debugger/debugger-port.ts";
-import type { KnownFunction } from "../function-definition.ts";
+import type { FunctionFolder, KnownFunction } from "../function-definition.ts";
 import { createInspectedNodeEnvironments } from "../node/inspected-node-environments.ts";
 import { createNodeEnvironments } from "../node/node-environments.ts";
 import { createDebuggedPythonEnvironments } from "../python/debugged-python-environments.ts";
@@ -66,6 +66,24 @@ export function createEnvironmentStarter(
     node.forget(name);
     python?.forget(name);
   }
+  function startFolder(
+    known: KnownFunction,
+    code: FunctionFolder,
+    logStreamName: string,
+    listener: EnvironmentListener,
+  ): ExecutionEnvironment {
+    const variables = environmentVariables(known, code, logStreamName, settings);
+    if (code.runtime.startsWith("nodejs")) return node.start(known, code, variables, listener);
+    if (code.runtime.startsWith("python")) {
+      return python ? python.start(known, code, variables, listener) : startPython(code, variables, settings, listener);
+    }
+    const command = runtimeCommand(code);
+    if (command === undefined) {
+      return startRefused("Runtime.InvalidRuntime", `The runtime ${code.runtime} is not supported.`);
+    }
+    if (command.kind === "missing") return startRefused(command.errorType, command.message);
+    return new RuntimeApiEnvironment(command, code, variables, settings, listener);
+  }
   return {
     start(known, logStreamName, listener) {
       const { code } = known;
@@ -76,20 +94,10 @@ export function createEnvironmentStarter(
           `The folder ${code.folder} of the function's code does not exist.`,
         );
       }
+      const environment = startFolder(known, code, logStreamName, listener);
+      // Afterwards, so that the environment does not wait until the handler has been searched.
       for (const notice of awsPathNotices(code)) listener.notice(notice);
-      const variables = environmentVariables(known, code, logStreamName, settings);
-      if (code.runtime.startsWith("nodejs")) return node.start(known, code, variables, listener);
-      if (code.runtime.startsWith("python")) {
-        return python
-          ? python.start(known, code, variables, listener)
-          : startPython(code, variables, settings, listener);
-      }
-      const command = runtimeCommand(code);
-      if (command === undefined) {
-        return startRefused("Runtime.InvalidRuntime", `The runtime ${code.runtime} is not supported.`);
-      }
-      if (command.kind === "missing") return startRefused(command.errorType, command.message);
-      return new RuntimeApiEnvironment(command, code, variables, settings, listener);
+      return environment;
     },
     expect(known) {
       const { code } = known;
