@@ -52,17 +52,19 @@ export interface TraceNode {
 }
 
 export class CompiledTracedTemplate extends CompiledTemplate implements TracedTemplate {
-  readonly points: readonly TracePoint[];
   readonly #program: Program;
+  #points: readonly TracePoint[] | undefined = undefined;
 
   /** @param plain the form for `render`, which records nothing */
   constructor(plain: Program, traced: Program) {
     super(plain);
     this.#program = traced;
-    // Emits the form, which makes its points.
-    void traced.code;
-    const { source, trace = [] } = traced.context;
-    this.points = trace.filter((point) => point.source === source).sort(outerFirst);
+  }
+
+  get points(): readonly TracePoint[] {
+    const { code, context } = this.#program;
+    this.#points ??= code.points.filter((point) => point.source === context.source).sort(outerFirst);
+    return this.#points;
   }
 
   trace(variables: object = {}, { meter }: RenderOptions = {}): Trace {

@@ -1,6 +1,7 @@
 // A template as JavaScript.
 import type { TemplateNode } from "../ast.ts";
 import type { Run } from "../render/code.ts";
+import type { TracePoint } from "../render/recording.ts";
 import { emitFunction } from "./block.ts";
 import type { EmitContext } from "./context.ts";
 import { emitMacros } from "./macro.ts";
@@ -12,6 +13,8 @@ export interface Code {
   readonly run: Run;
   /** True if plain objects inherit a property that the template reads. */
   readonly inherits: () => boolean;
+  /** The points that the traced form counts, of this text and of the strings in it; none in the plain form. */
+  readonly points: readonly TracePoint[];
 }
 
 /** A template whose JavaScript is generated when it is first rendered. */
@@ -48,5 +51,5 @@ function generate({ children }: TemplateNode, context: EmitContext): Code {
   const macros = emitMacros(context, script);
   const [inherits, run, ...bodies] = script.functions([main, ...macros.values()]);
   for (const [index, macro] of [...macros.keys()].entries()) macro.run = bodies[index];
-  return { run: run as Run, inherits };
+  return { run: run as Run, inherits, points: context.trace ?? [] };
 }

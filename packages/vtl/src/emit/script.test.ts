@@ -52,9 +52,14 @@ describe("a script", () => {
   /** Renders a template, and checks the scripts that it has made. */
   function check(template: string, variables: () => object): number {
     scripts.length = 0;
-    for (const profile of ["velocity", "apigateway"] as const) {
+    const options = { maxSteps: 100_000 };
+    for (const rendering of [
+      () => compile(template, options).render(variables()),
+      () => compile(template, { ...options, trace: true }).trace(variables()),
+      () => compile(template, { ...options, profile: "apigateway" }).render(variables()),
+    ]) {
       try {
-        compile(template, { profile, trace: profile === "velocity", maxSteps: 100_000 }).render(variables());
+        rendering();
       } catch (thrown) {
         assert.ok(thrown instanceof TemplateError, String(thrown));
       }
@@ -102,7 +107,7 @@ describe("a script", () => {
     );
   });
 
-  test("is made at the first rendering, which says what a Content Security Policy must allow", () => {
+  test("is made at the first rendering, or the first trace, which says what a Content Security Policy must allow", () => {
     scripts.length = 0;
     const template = compile("$x");
     assert.equal(scripts.length, 0);
@@ -112,5 +117,10 @@ describe("a script", () => {
     assert.equal(template.render({ x: 1 }), "1");
     assert.equal(template.render({ x: 2 }), "2");
     assert.equal(scripts.length, 1);
+    const traced = compile("$x", { trace: true });
+    assert.equal(traced.render({ x: 1 }), "1");
+    assert.equal(scripts.length, 2);
+    assert.equal(traced.trace({ x: 1 }).output, "1");
+    assert.equal(scripts.length, 3);
   });
 });
