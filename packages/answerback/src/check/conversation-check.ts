@@ -2,8 +2,7 @@
 import { globSync, readFileSync } from "node:fs";
 import { join, relative } from "node:path";
 import type { Exchange } from "@answerback/gateway";
-import { type ConversationFile, usesClock } from "../conversations/conversation.ts";
-import { startEmbeddedTarget } from "../conversations/embedded-target.ts";
+import type { ConversationFile } from "../conversations/conversation.ts";
 import { readConversations } from "../conversations/read-conversations.ts";
 import { runFiles } from "../conversations/run-files.ts";
 import { UserError } from "../user-error.ts";
@@ -35,40 +34,18 @@ export async function withEvidence(report: CheckReport, options: ConversationChe
 
 async function exchangesOf(
   file: ConversationFile,
-  options: ConversationCheckOptions,
+  { program, stack, config }: ConversationCheckOptions,
 ): Promise<readonly SeenExchange[]> {
   const exchanges: Exchange[] = [];
-  const target = await startEmbeddedTarget({
-    program: options.program,
-    stack: options.stack,
-    config: { ...file.config, ...options.config },
-    seed: file.seed,
-    isManual: usesClock(file),
-    coverage: false,
-    onExchange: (exchange) => exchanges.push(exchange),
-    onLine: () => {},
-  });
-  try {
-    const { results } = await runFiles([file], {
-      target,
-      config: {},
-      only: [],
-      coverage: false,
-      keepsGoing: true,
-      signal: new AbortController().signal,
-      onResult: () => {},
-      onLine: () => {},
-    });
-    const shown = relative(process.cwd(), file.file);
-    const names = new Map(
-      results.flatMap(({ conversation, connectionIds }) =>
-        connectionIds.map((id) => [id, `${shown} › ${conversation.name}`] as const),
-      ),
-    );
-    return exchanges
-      .filter(({ fault }) => fault === undefined)
-      .map((exchange) => ({ conversation: names.get(exchange.event.connection.connectionId) ?? shown, exchange }));
-  } finally {
-    await target.stop();
-  }
+  const onExchange = (exchange: Exchange) => void exchanges.push(exchange);
+  const { results } = await runFiles([file], { program, stack, config, keepsGoing: true, onExchange });
+  const shown = relative(process.cwd(), file.file);
+  const names = new Map(
+    results.flatMap(({ conversation, connectionIds }) =>
+      connectionIds.map((id) => [id, `${shown} › ${conversation.name}`] as const),
+    ),
+  );
+  return exchanges
+    .filter(({ fault }) => fault === undefined)
+    .map((exchange) => ({ conversation: names.get(exchange.event.connection.connectionId) ?? shown, exchange }));
 }

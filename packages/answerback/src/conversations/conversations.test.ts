@@ -10,7 +10,7 @@ import { join } from "node:path";
 import { after, before, test } from "node:test";
 import { WebSocketServer } from "ws";
 import { executable } from "../test-program.ts";
-import { type EmbeddedTarget, startEmbeddedTarget } from "./embedded-target.ts";
+import { startEmbeddedTarget } from "./embedded-target.ts";
 import { junitXml } from "./junit.ts";
 import { readConversations } from "./read-conversations.ts";
 import { createRemoteTarget } from "./remote-target.ts";
@@ -23,23 +23,15 @@ import { updatedText } from "./update-expectations.ts";
 
 const folder = mkdtempSync(join(tmpdir(), "answerback-conversations-"));
 const program = join(import.meta.dirname, "../../test-programs/conversations/template.yaml");
-const started: EmbeddedTarget[] = [];
+const started: Target[] = [];
 
-async function start(options: Partial<Parameters<typeof startEmbeddedTarget>[0]>): Promise<EmbeddedTarget> {
-  const target = await startEmbeddedTarget({
-    program,
-    config: {},
-    seed: undefined,
-    isManual: false,
-    coverage: false,
-    onLine: () => {},
-    ...options,
-  });
+async function start(options: Partial<Parameters<typeof startEmbeddedTarget>[0]>): Promise<Target> {
+  const target = await startEmbeddedTarget({ program, ...options });
   started.push(target);
   return target;
 }
 
-let talk: EmbeddedTarget;
+let talk: Target;
 before(async () => {
   talk = await start({});
 });
@@ -54,18 +46,7 @@ async function run(text: string, target: Target = talk, options: Partial<RunFile
   const path = join(folder, `${++files}.yaml`);
   writeFileSync(path, text);
   const file = await readConversations(path);
-  const lines: string[] = [];
-  const { results } = await runFiles([file], {
-    target,
-    config: {},
-    only: [],
-    coverage: false,
-    keepsGoing: false,
-    signal: new AbortController().signal,
-    onResult: () => {},
-    onLine: (line) => lines.push(line),
-    ...options,
-  });
+  const { results } = await runFiles([file], { target, ...options });
   return { file, results, shown: results.map((it) => `${it.conversation.name}: ${it.status}`) };
 }
 

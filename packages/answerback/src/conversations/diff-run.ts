@@ -57,23 +57,13 @@ export async function runDiff(paths: readonly string[], options: DiffOptions): P
 async function runSide(
   files: readonly ConversationFile[],
   url: string,
-  { sign, ca, only = [] }: DiffOptions,
+  { sign, ca, only }: DiffOptions,
   signal: AbortSignal,
 ): Promise<readonly ConversationResult[]> {
   // Only names of AWS are signed, so that one option serves AWS and a gateway of this machine.
   const isSigned = sign === true && /\.amazonaws\.com/.test(url);
   const target = await createRemoteTarget({ url, sign: isSigned, ca });
-  const { results } = await runFiles(files, {
-    target,
-    config: {},
-    only,
-    coverage: false,
-    keepsGoing: true,
-    signal,
-    onResult: () => {},
-    onLine: () => {},
-  });
-  return results;
+  return (await runFiles(files, { target, only, keepsGoing: true, signal })).results;
 }
 
 function differenceLines(

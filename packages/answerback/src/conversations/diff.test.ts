@@ -102,16 +102,8 @@ test("an API does not differ from itself, and its recording passes against it", 
 });
 
 async function statuses(path: string): Promise<readonly string[]> {
-  const { results } = await runFiles([await readConversations(path)], {
-    target: await createRemoteTarget({ url: urls.left, sign: false, ca: undefined }),
-    config: {},
-    only: [],
-    coverage: false,
-    keepsGoing: false,
-    signal: new AbortController().signal,
-    onResult: () => {},
-    onLine: () => {},
-  });
+  const target = await createRemoteTarget({ url: urls.left, sign: false, ca: undefined });
+  const { results } = await runFiles([await readConversations(path)], { target });
   return results.map(({ status }) => status);
 }
 

@@ -1,7 +1,6 @@
 // Conversations against a program that is deployed to a gateway in this process.
 import type { Exchange } from "@answerback/gateway";
 import { explain } from "@answerback/gateway/explanation";
-import type { NamedCoverage } from "../api-coverage/named-coverage.ts";
 import { startGateway } from "../index.ts";
 import { UserError } from "../user-error.ts";
 import { ConversationClient } from "./conversation-client.ts";
@@ -10,24 +9,20 @@ import type { ConnectionExchanges, Target } from "./target.ts";
 export interface EmbeddedOptions {
   readonly program: string;
   readonly stack?: string | undefined;
-  readonly config: Readonly<Record<string, string>>;
-  readonly seed: number | undefined;
-  /** True if the conversations turn the clock. */
-  readonly isManual: boolean;
-  readonly coverage: boolean;
-  readonly onExchange?: (exchange: Exchange) => void;
+  readonly config?: Readonly<Record<string, string>>;
+  readonly seed?: number | undefined;
+  /** True if the conversations turn the clock. Default false. */
+  readonly isManual?: boolean;
+  /** Default false. */
+  readonly coverage?: boolean | undefined;
+  readonly onExchange?: ((exchange: Exchange) => void) | undefined;
   /** Receives the program's output and warnings. */
-  readonly onLine: (line: string) => void;
-}
-
-export interface EmbeddedTarget extends Target {
-  /** @throws TypeError without the option `coverage` */
-  coverage(): NamedCoverage;
+  readonly onLine?: ((line: string) => void) | undefined;
 }
 
 /** @throws ProgramError, GatewayStartError */
-export async function startEmbeddedTarget(options: EmbeddedOptions): Promise<EmbeddedTarget> {
-  const { program, stack, config, seed, isManual, coverage, onLine } = options;
+export async function startEmbeddedTarget(options: EmbeddedOptions): Promise<Target> {
+  const { program, stack, config = {}, seed, isManual = false, coverage = false, onLine = () => {} } = options;
   const last = new Map<string, Exchange>();
   let onConnect: (exchange: Exchange) => void = () => {};
   const gateway = await startGateway({

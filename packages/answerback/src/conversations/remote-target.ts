@@ -73,6 +73,7 @@ export async function createRemoteTarget({ url: typed, sign, ca: caFile }: Remot
     faults: undefined,
     advance: isOurs ? await clockOf(origin) : undefined,
     knowsConnections: observer !== undefined,
+    coverage: undefined,
     stop: async () => {},
   };
 }

@@ -1,5 +1,6 @@
 // Runs the conversations of files. Files with the same program share a gateway and run one after the other; programs run side
 // by side. Within a file conversations run side by side, unless they change the gateway for all clients.
+import type { Exchange } from "@answerback/gateway";
 import type { NamedCoverage } from "../api-coverage/named-coverage.ts";
 import { UserError } from "../user-error.ts";
 import { type Conversation, type ConversationFile, usesClock } from "./conversation.ts";
@@ -15,16 +16,19 @@ export interface RunFilesOptions {
   readonly program?: string | undefined;
   readonly stack?: string | undefined;
   /** Overrides the configuration of the files. */
-  readonly config: Readonly<Record<string, string>>;
+  readonly config?: Readonly<Record<string, string>>;
   /** Parts of names; other conversations do not run. Default: all run. */
-  readonly only: readonly string[];
-  readonly coverage: boolean;
-  /** True to continue after a frame that differs. */
-  readonly keepsGoing: boolean;
-  readonly signal: AbortSignal;
-  readonly onResult: (result: ConversationResult) => void;
+  readonly only?: readonly string[] | undefined;
+  /** True to count what the conversations use of the programs. Default false. */
+  readonly coverage?: boolean;
+  /** True to continue after a frame that differs. Default false. */
+  readonly keepsGoing?: boolean;
+  readonly signal?: AbortSignal;
+  readonly onResult?: (result: ConversationResult) => void;
+  /** Receives the exchanges of the programs' gateways. */
+  readonly onExchange?: (exchange: Exchange) => void;
   /** Receives the programs' output and warnings. */
-  readonly onLine: (line: string) => void;
+  readonly onLine?: (line: string) => void;
 }
 
 export interface FilesResult {
@@ -35,7 +39,10 @@ export interface FilesResult {
 }
 
 /** @throws UserError, ProgramError, GatewayStartError */
-export async function runFiles(files: readonly ConversationFile[], options: RunFilesOptions): Promise<FilesResult> {
+export async function runFiles(
+  files: readonly ConversationFile[],
+  options: RunFilesOptions = {},
+): Promise<FilesResult> {
   const chosen = files.map((file) => ({
     ...file,
     conversations: file.conversations.filter((it) => isChosen(it, options)),
@@ -51,10 +58,10 @@ export async function runFiles(files: readonly ConversationFile[], options: RunF
       const target = options.target ?? (await startProgram(group, options));
       try {
         for (const file of group) {
-          if (options.signal.aborted) return;
+          if (options.signal?.aborted) return;
           byFile.set(file.file, await runFile(file, target, options));
         }
-        if (options.coverage && "coverage" in target) coverage.push((target as CoveredTarget).coverage());
+        if (options.coverage && target.coverage !== undefined) coverage.push(target.coverage());
       } finally {
         if (options.target === undefined) await target.stop();
       }
@@ -63,9 +70,7 @@ export async function runFiles(files: readonly ConversationFile[], options: RunF
   return { results: chosen.flatMap(({ file }) => byFile.get(file) ?? []), coverage };
 }
 
-type CoveredTarget = Target & { coverage(): NamedCoverage };
-
-function isChosen({ name }: Conversation, { only }: RunFilesOptions): boolean {
+function isChosen({ name }: Conversation, { only = [] }: RunFilesOptions): boolean {
   return only.length === 0 || only.some((part) => name.includes(part));
 }
 
@@ -89,7 +94,7 @@ function groupName(file: ConversationFile, { target, program, config }: RunFiles
 
 function startProgram([file]: readonly ConversationFile[], options: RunFilesOptions): Promise<Target> {
   if (file === undefined) throw new Error("a group without a file");
-  const { program = file.program, stack, config, coverage, onLine } = options;
+  const { program = file.program, stack, config, coverage, onExchange, onLine } = options;
   return startEmbeddedTarget({
     program: program ?? "",
     stack,
@@ -97,6 +102,7 @@ function startProgram([file]: readonly ConversationFile[], options: RunFilesOpti
     seed: file.seed,
     isManual: usesClock(file),
     coverage,
+    onExchange,
     onLine,
   });
 }
@@ -106,7 +112,7 @@ async function runFile(
   target: Target,
   options: RunFilesOptions,
 ): Promise<readonly ConversationResult[]> {
-  const { keepsGoing, signal, onResult } = options;
+  const { keepsGoing = false, signal = new AbortController().signal, onResult } = options;
   const backends = new Map(
     file.backends.map(({ address, answers }) => [address, new ScriptedBackend(answers)] as const),
   );
@@ -128,7 +134,7 @@ async function runFile(
             durationMillis: 0,
           } as const);
     results.set(conversation, result);
-    if (!signal.aborted) onResult(result);
+    if (!signal.aborted) onResult?.(result);
   };
   try {
     for (const [address, backend] of backends) ends.push(await target.serve(address, backend.handle));

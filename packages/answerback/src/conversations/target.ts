@@ -1,5 +1,6 @@
 // The API that conversations run against.
 import type { FaultHandle, FaultRule } from "@answerback/gateway";
+import type { NamedCoverage } from "../api-coverage/named-coverage.ts";
 import type { BackendHandler } from "../in-place-backends.ts";
 import type { ConversationClient, DialOptions, Refusal } from "./conversation-client.ts";
 
@@ -35,5 +36,7 @@ export interface Target {
   readonly advance: ((duration: string) => Promise<void>) | undefined;
   /** False: conversations with callbacks are skipped. */
   readonly knowsConnections: boolean;
+  /** Undefined: the gateway does not count it. @throws TypeError if it was started without the option `coverage` */
+  readonly coverage: (() => NamedCoverage) | undefined;
   stop(): Promise<void>;
 }
