@@ -11,6 +11,8 @@ export interface ConversationFile {
   readonly stage: string | undefined;
   readonly config: Readonly<Record<string, string>>;
   readonly seed: number | undefined;
+  /** By name, at least one. */
+  readonly clients: ReadonlyMap<string, ClientOptions>;
   readonly backends: readonly BackendScript[];
   readonly conversations: readonly Conversation[];
 }
@@ -18,7 +20,6 @@ export interface ConversationFile {
 export interface Conversation {
   readonly name: string;
   readonly path: YamlPath;
-  readonly clients: ReadonlyMap<string, ClientOptions>;
   readonly steps: readonly Step[];
 }
 

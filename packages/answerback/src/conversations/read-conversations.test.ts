@@ -18,7 +18,7 @@ function read(text: string) {
 }
 
 test("reads a file with everything that it may have", async () => {
-  const { program, backends, conversations, seed, config, stage } = await read(`
+  const { program, backends, clients, conversations, seed, config, stage } = await read(`
 program: infrastructure
 stage: ticker/live
 config: { retries: 3 }
@@ -68,7 +68,7 @@ conversations:
   );
   const [conversation] = conversations;
   assert.equal(conversation?.name, "first");
-  assert.deepEqual(conversation?.clients.get("ann")?.query, { room: "1" });
+  assert.deepEqual(clients.get("ann")?.query, { room: "1" });
   assert.deepEqual(
     conversation?.steps.map(({ kind, as, withinMillis }) => `${kind} ${as} ${withinMillis}`),
     [

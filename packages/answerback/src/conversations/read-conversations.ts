@@ -87,12 +87,13 @@ export async function readConversations(file: string): Promise<ConversationFile>
     stage,
     config: strings(config),
     seed,
+    clients: byName,
     backends: scripts,
     conversations: Object.entries(conversations).map(([name, steps]): Conversation => {
       const path = ["conversations", name];
       const readStep = (step: WrittenStep, index: number) =>
         stepsOf(document, [...path, index], step, byName, addresses);
-      return { name, path, clients: byName, steps: steps.flatMap(readStep) };
+      return { name, path, steps: steps.flatMap(readStep) };
     }),
   };
 }

@@ -164,7 +164,7 @@ class ConversationRun {
   async #connected(step: Step): Promise<Connected> {
     const known = this.#clients.get(step.as);
     if (known !== undefined) return known;
-    const options = this.#file.conversations.find(({ steps }) => steps.includes(step))?.clients.get(step.as);
+    const options = this.#file.clients.get(step.as);
     if (options === undefined) throw new StepError(`there is no client '${step.as}'`);
     const withinMillis = defaultWithinMillis;
     await this.#connect({ ...step, kind: "connect", options, refused: undefined, withinMillis });
