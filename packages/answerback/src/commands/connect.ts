@@ -2,6 +2,7 @@
 import { readFileSync } from "node:fs";
 import { Command, InvalidArgumentError } from "commander";
 import { type DialledUrl, dialledUrl, exampleUrl } from "../connect/dialled-url.ts";
+import { repeated } from "../repeated-argument.ts";
 import { styled } from "../terminal.ts";
 import { UserError } from "../user-error.ts";
 
@@ -18,9 +19,9 @@ export function connectCommand(): Command {
   return new Command("connect")
     .description("Connect to a WebSocket API. Type a message to send it; press Ctrl-D to quit.")
     .argument("<url>", `URL of a stage, such as ${exampleUrl}, or of a gateway that serves one stage`)
-    .option("-x, --execute <message>", "send a message, print the answer, and exit; may be repeated", collect)
-    .option("-H, --header <line>", "handshake header, 'Name: value'; may be repeated", collect)
-    .option("-s, --subprotocol <name>", "subprotocol to offer; may be repeated", collect)
+    .option("-x, --execute <message>", "send a message, print the answer, and exit; may be repeated", repeated)
+    .option("-H, --header <line>", "handshake header, 'Name: value'; may be repeated", repeated)
+    .option("-s, --subprotocol <name>", "subprotocol to offer; may be repeated", repeated)
     .option("--ca <file>", "for wss: certificate authority to trust, such as .answerback/data/tls/authority.pem")
     .option("--record <file>", "write what is sent and what arrives into a conversation file (docs/testing.md)")
     .option("--wait <seconds>", "with -x or a pipe: time to wait for an answer", seconds, 5)
@@ -52,10 +53,6 @@ async function stageUrl({ url, isGateway }: DialledUrl, ca: Buffer | undefined):
   if (stage === undefined) return url;
   console.error(styled("dim", `connecting to ${stage.url} (${stage.apiName}), the only stage`, process.stderr));
   return new URL(stage.url);
-}
-
-function collect(value: string, values: readonly string[] = []): readonly string[] {
-  return [...values, value];
 }
 
 function seconds(text: string): number {

@@ -2,6 +2,7 @@
 import { Command, InvalidArgumentError } from "commander";
 import { configEntry } from "../config-entry.ts";
 import type { TestOptions } from "../conversations/run-tests.ts";
+import { repeated } from "../repeated-argument.ts";
 import { UserError } from "../user-error.ts";
 
 export function testCommand(): Command {
@@ -15,7 +16,7 @@ export function testCommand(): Command {
     )
     .option("--sign", "with --url: sign handshakes with the credentials of the AWS SDK")
     .option("--ca <file>", "with --url: certificate authority to trust")
-    .option("--only <name>", "run conversations whose name contains this; may be repeated", collect)
+    .option("--only <name>", "run conversations whose name contains this; may be repeated", repeated)
     .option("--watch", "run again when a conversation or the program is saved")
     .option("--update", "write the frames that arrived into the files, in place of expectations that differ")
     .option("--coverage [percent]", "print what the conversations used; below the percentage, exit with 1", percentage)
@@ -48,10 +49,6 @@ async function record(url: string, files: readonly string[]): Promise<void> {
   const { recordExchanges } = await import("../conversations/record-exchanges.ts");
   const count = await recordExchanges(url, file);
   console.log(`recorded ${count} ${count === 1 ? "conversation" : "conversations"} in ${file}`);
-}
-
-function collect(value: string, values: readonly string[] = []): readonly string[] {
-  return [...values, value];
 }
 
 function percentage(text: string): number {
