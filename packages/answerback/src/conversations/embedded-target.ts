@@ -2,6 +2,7 @@
 import type { Exchange } from "@answerback/gateway";
 import { explain } from "@answerback/gateway/explanation";
 import { startGateway } from "../index.ts";
+import { fullName, isNamed, servedStagesOf } from "../stage-name.ts";
 import { UserError } from "../user-error.ts";
 import { ConversationClient } from "./conversation-client.ts";
 import type { ConnectionExchanges, Target } from "./target.ts";
@@ -46,13 +47,11 @@ export async function startEmbeddedTarget(options: EmbeddedOptions): Promise<Tar
   let dialling: Promise<unknown> = Promise.resolve();
 
   function stageUrl(stage: string | undefined): URL {
-    const all = gateway.apis.flatMap(({ apiId, name, stages }) =>
-      stages.map((it) => ({ url: it.url, names: [it.name, `${name}/${it.name}`, `${apiId}/${it.name}`] })),
-    );
-    const found = stage === undefined ? all : all.filter(({ names }) => names.includes(stage));
+    const all = servedStagesOf(gateway.apis);
+    const found = stage === undefined ? all : all.filter((it) => isNamed(it, stage));
     const [only, ...others] = found;
     if (only !== undefined && others.length === 0) return new URL(only.url);
-    const list = all.map(({ names }) => names[1]).join(", ");
+    const list = all.map(fullName).join(", ");
     throw new UserError(
       all.length === 0
         ? `${program} has no deployed stage.`
