@@ -61,14 +61,20 @@ async function answerOf(
   handler: BackendHandler,
   { method, url, headers, body }: InPlaceRequest,
 ): Promise<InPlaceAnswer> {
-  const answer = await handler({ method, url, headers: headersByName(headers), body: body.toString() });
-  const { status = 200, headers: own = {}, body: data = "" } = answer;
-  const isJson = typeof data === "object" && !Buffer.isBuffer(data);
-  const hasType = Object.keys(own).some((name) => name.toLowerCase() === "content-type");
+  return httpAnswer(await handler({ method, url, headers: headersByName(headers), body: body.toString() }));
+}
+
+/** The answer with its defaults. JSON has a Content-Type unless the answer names one. */
+export function httpAnswer({ status = 200, headers = {}, body = "" }: BackendAnswer): InPlaceAnswer {
+  const isJson = typeof body === "object" && !Buffer.isBuffer(body);
+  const hasType = Object.keys(headers).some((name) => name.toLowerCase() === "content-type");
   return {
     statusCode: status,
-    headers: [...(isJson && !hasType ? [["Content-Type", "application/json"] as const] : []), ...Object.entries(own)],
-    body: Buffer.isBuffer(data) ? data : Buffer.from(isJson ? JSON.stringify(data) : String(data)),
+    headers: [
+      ...(isJson && !hasType ? [["Content-Type", "application/json"] as const] : []),
+      ...Object.entries(headers),
+    ],
+    body: Buffer.isBuffer(body) ? body : Buffer.from(isJson ? JSON.stringify(body) : String(body)),
   };
 }
 

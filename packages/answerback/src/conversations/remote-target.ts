@@ -7,7 +7,8 @@ import { dialledUrl } from "../connect/dialled-url.ts";
 import { servedStages } from "../connect/served-stages.ts";
 import { onlyStage } from "../connect/where-to-dial.ts";
 import { GatewayClock } from "../gateway-clock.ts";
-import type { BackendHandler } from "../in-place-backends.ts";
+import { type BackendHandler, httpAnswer } from "../in-place-backends.ts";
+import { isNamed } from "../stage-name.ts";
 import { UserError } from "../user-error.ts";
 import { ConversationClient, type Refusal } from "./conversation-client.ts";
 import { GatewayObserver } from "./gateway-observer.ts";
@@ -30,12 +31,10 @@ export async function createRemoteTarget({ url: typed, sign, ca: caFile }: Remot
 
   async function stageUrl(stage: string | undefined): Promise<URL> {
     if (!dialled.isGateway) return new URL(dialled.url);
-    const all = stage === undefined ? undefined : await servedStages(origin, ca);
-    const named = all?.filter(({ apiId, apiName, stageName }) =>
-      [stageName, `${apiName}/${stageName}`, `${apiId}/${stageName}`].includes(stage ?? ""),
-    );
-    const [only, ...others] = named ?? [];
-    if (only !== undefined && others.length === 0) return new URL(only.url);
+    if (stage !== undefined) {
+      const [only, ...others] = (await servedStages(origin, ca))?.filter((it) => isNamed(it, stage)) ?? [];
+      if (only !== undefined && others.length === 0) return new URL(only.url);
+    }
     const found = await onlyStage(dialled.url, ca);
     if (found === undefined) throw new UserError(`${typed} is not an Answerback gateway. Give the URL of a stage.`);
     return new URL(found.url);
@@ -99,13 +98,11 @@ function serveOnPort(address: URL, handler: BackendHandler): Promise<() => Promi
     );
   }
   const server = createServer(async (request, response) => {
-    const headers = Object.fromEntries(Object.entries(request.headers).map(([name, value]) => [name, String(value)]));
+    const given = Object.fromEntries(Object.entries(request.headers).map(([name, value]) => [name, String(value)]));
     const url = new URL(request.url ?? "/", address);
-    const answer = await handler({ method: request.method ?? "GET", url, headers, body: await text(request) });
-    const { status = 200, body = "" } = answer;
-    const isJson = typeof body === "object" && !Buffer.isBuffer(body);
-    response.writeHead(status, { ...(isJson && { "Content-Type": "application/json" }), ...answer.headers });
-    response.end(isJson ? JSON.stringify(body) : body);
+    const asked = { method: request.method ?? "GET", url, headers: given, body: await text(request) };
+    const { statusCode, headers, body } = httpAnswer(await handler(asked));
+    response.writeHead(statusCode, Object.fromEntries(headers)).end(body);
   });
   return new Promise((resolve, reject) => {
     server.once("error", (cause) =>
