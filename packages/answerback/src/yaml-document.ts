@@ -104,11 +104,8 @@ const typeWords: Readonly<Record<string, string>> = {
   object: "an object",
 };
 
-/** `steps.0.send` */
-export const pathText = (path: YamlPath) => path.join(".");
-
 function sentenceOf(path: YamlPath, { keyword, params, message, parentSchema }: ErrorObject, kind: YamlKind): string {
-  const name = path.length === 0 ? "The file" : `'${pathText(path)}'`;
+  const name = path.length === 0 ? "The file" : `'${path.join(".")}'`;
   switch (keyword) {
     case "additionalProperties": {
       const names = Object.keys(parentSchema?.properties ?? {});

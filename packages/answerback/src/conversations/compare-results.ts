@@ -1,4 +1,5 @@
 // Compares what two APIs answered in the same conversation.
+import { isObject } from "@answerback/apigatewayv2/json-object";
 import type { Step } from "./conversation.ts";
 import { compareValues, type Difference, parsed } from "./expectation.ts";
 import { generatedPlaceholder, placeholderOf } from "./placeholder.ts";
@@ -72,9 +73,7 @@ function comparable(expected: unknown, value: unknown): unknown {
     return value.map((item, index) => comparable(Array.isArray(expected) ? expected[index] : undefined, item));
   }
   if (typeof value !== "object" || value === null) return value;
-  const members = (typeof expected === "object" && expected !== null ? expected : {}) as Readonly<
-    Record<string, unknown>
-  >;
+  const members = isObject(expected) ? expected : {};
   return Object.fromEntries(Object.entries(value).map(([name, item]) => [name, comparable(members[name], item)]));
 }
 

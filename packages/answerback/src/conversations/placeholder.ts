@@ -26,8 +26,6 @@ const kinds: Readonly<Record<string, (value: unknown) => boolean>> = {
   time: (value) => isEpochMillis(value) || (isString(value) && (isoTime.test(value) || logTime.test(value))),
 };
 
-export const placeholderNames = Object.keys(kinds);
-
 interface Placeholder {
   readonly matches: (value: unknown, kept: KeptValues) => boolean;
   readonly keepAs: string | undefined;
@@ -55,7 +53,9 @@ export function placeholderMistake(text: string): string | undefined {
     return undefined;
   } catch (error) {
     const reason = (error as Error).message.replace(/^Invalid regular expression: /, "");
-    return `'${text}' is neither one of ${placeholderNames.map((it) => `<${it}>`).join(", ")} nor a regular expression in angle brackets: ${reason}.`;
+    return `'${text}' is neither one of ${Object.keys(kinds)
+      .map((it) => `<${it}>`)
+      .join(", ")} nor a regular expression in angle brackets: ${reason}.`;
   }
 }
 

@@ -11,8 +11,6 @@ interface Entry {
 
 export class ScriptedBackend {
   #entries: readonly Entry[];
-  /** The requests that no entry fitted, `POST /orders`. */
-  readonly unanswered: string[] = [];
 
   constructor(answers: readonly ScriptedAnswer[]) {
     this.#entries = answers.map((answer) => ({ answer, used: 0 }));
@@ -31,7 +29,6 @@ export class ScriptedBackend {
     const entry = this.#entries.find(({ answer, used }) => used < answer.times && fits(answer, request));
     if (entry === undefined) {
       const asked = `${request.method} ${request.url.pathname}`;
-      this.unanswered.push(asked);
       return { status: 501, body: { message: `No entry of the conversation answers ${asked}` } };
     }
     entry.used++;

@@ -1,5 +1,6 @@
 // `--update`: writes the frames that arrived into the file, in place of the expectations that differ. Comments, layout, and
 // placeholders that fit are kept.
+import { isObject } from "@answerback/apigatewayv2/json-object";
 import { isMap, isScalar, isSeq, type Node, type Pair, stringify } from "yaml";
 import type { ConversationFile } from "./conversation.ts";
 import { compareValues, parsed } from "./expectation.ts";
@@ -33,7 +34,8 @@ export function updatedText(
   return text;
 }
 
-const frameValue = (frame: string): unknown => {
+/** The value of JSON that is an object or an array, else the text. */
+export const frameValue = (frame: string): unknown => {
   const json = parsed(frame)?.value;
   return typeof json === "object" && json !== null ? json : frame;
 };
@@ -56,9 +58,6 @@ function edits(node: Node, expected: unknown, received: unknown, text: string): 
   }
   return [replacement(node, merged(expected, received), text)];
 }
-
-const isObject = (value: unknown): value is Readonly<Record<string, unknown>> =>
-  typeof value === "object" && value !== null && !Array.isArray(value);
 
 /** The received value, with the placeholders that fit and new ones for generated values. */
 function merged(expected: unknown, received: unknown): unknown {

@@ -1,5 +1,5 @@
 // Writes a conversation as YAML, step by step.
-import { flow, withPlaceholders } from "./update-expectations.ts";
+import { flow, frameValue, withPlaceholders } from "./update-expectations.ts";
 
 export class WrittenConversation {
   readonly name: string;
@@ -48,11 +48,6 @@ export function conversationFile(source: string, conversations: readonly Written
 
 /** Objects and arrays as YAML, all other text as it is. */
 function valueText(text: string, map: (value: unknown) => unknown): string {
-  try {
-    const value: unknown = JSON.parse(text);
-    if (typeof value === "object" && value !== null) return flow(map(value));
-  } catch {
-    // Not JSON.
-  }
-  return JSON.stringify(text);
+  const value = frameValue(text);
+  return typeof value === "string" ? JSON.stringify(text) : flow(map(value));
 }

@@ -1,5 +1,6 @@
 // Compares a value with what a test expects of it: the parts that the expectation names.
 import { inspect } from "node:util";
+import { isObject } from "@answerback/apigatewayv2/json-object";
 
 /**
  * True if the value has what is expected: objects may have further members, arrays have the same length, regular expressions
@@ -27,9 +28,6 @@ export const shown = (value: unknown): string => inspect(value, { depth: 8, brea
 /** Values under each other, or a word that says that there are none. */
 export const listed = (values: readonly unknown[]): string =>
   values.length === 0 ? "  nothing" : values.map((it) => `  ${shown(it).replaceAll("\n", "\n  ")}`).join("\n");
-
-const isObject = (value: unknown): value is Readonly<Record<string, unknown>> =>
-  typeof value === "object" && value !== null && !Array.isArray(value);
 
 function isAsymmetric(value: unknown): value is { asymmetricMatch(value: unknown): boolean } {
   return isObject(value) && "asymmetricMatch" in value && typeof value.asymmetricMatch === "function";
