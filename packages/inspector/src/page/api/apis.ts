@@ -9,7 +9,7 @@ import type {
 } from "@answerback/gateway/inspector-api";
 import { computed, signal } from "@preact/signals";
 import { onEvent } from "./events.ts";
-import { read, readSession } from "./gateway.ts";
+import { ignoreInterruption, read, readSession } from "./gateway.ts";
 
 /** Undefined until the gateway has answered. */
 export const apis = signal<readonly ApiDescription[] | undefined>(undefined);
@@ -52,17 +52,14 @@ export const templates = computed((): readonly PlacedTemplate[] =>
 const gatherMillis = 50;
 let isReadDue = false;
 
-export function readApisSoon(): void {
+function readApisSoon(): void {
   if (isReadDue) return;
   isReadDue = true;
-  setTimeout(async () => {
+  setTimeout(() => {
     isReadDue = false;
-    try {
-      apis.value = (await read<ApisAnswer>("apis")).items;
-    } catch (error) {
-      // Without a gateway, `hello` of the next stream reads again.
-      if (!(error instanceof TypeError)) throw error;
-    }
+    read<ApisAnswer>("apis").then(({ items }) => {
+      apis.value = items;
+    }, ignoreInterruption);
   }, gatherMillis);
 }
 

@@ -1,7 +1,7 @@
 // Follows the gateway's events and passes them on. After an interruption it follows again, also a restarted gateway.
 import type { InspectorEvents } from "@answerback/gateway/inspector-api";
 import { signal } from "@preact/signals";
-import { read } from "./gateway.ts";
+import { ignoreInterruption, read } from "./gateway.ts";
 import { eventsOf } from "./server-sent-events.ts";
 import { request } from "./transport.ts";
 
@@ -14,17 +14,16 @@ export const stream = signal<string | undefined>(undefined);
 const retryMillis = 1000;
 
 type EventName = keyof InspectorEvents;
-const listeners = new Map<EventName, ((data: never) => void)[]>();
+const listeners = new Map<EventName, Set<(data: never) => void>>();
 
 /** Calls the listener for every event of this name. @returns a function that stops it */
 export function onEvent<Name extends EventName>(
   name: Name,
   listener: (data: InspectorEvents[Name]) => void,
 ): () => void {
-  listeners.set(name, [...(listeners.get(name) ?? []), listener]);
-  return () => {
-    listeners.set(name, listeners.get(name)?.filter((other) => other !== listener) ?? []);
-  };
+  const own = listeners.get(name) ?? new Set();
+  listeners.set(name, own.add(listener));
+  return () => own.delete(listener);
 }
 
 onEvent("hello", (hello) => {
@@ -54,11 +53,11 @@ async function followOnce(): Promise<boolean> {
     if (!response.ok) return false;
     for await (const { name, data } of eventsOf(response)) {
       followed = true;
-      for (const listener of listeners.get(name as EventName) ?? []) listener(JSON.parse(data) as never);
+      const parsed = JSON.parse(data) as never;
+      for (const listener of listeners.get(name as EventName) ?? []) listener(parsed);
     }
   } catch (error) {
-    // The browser reports every interruption of a request as a TypeError.
-    if (!(error instanceof TypeError)) throw error;
+    ignoreInterruption(error);
   }
   return followed;
 }

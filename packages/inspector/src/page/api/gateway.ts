@@ -13,6 +13,19 @@ export class GatewayError extends Error {
   }
 }
 
+/** What a failed request means for the reader. */
+export function failureText(error: unknown): string {
+  return error instanceof GatewayError ? error.message : "No gateway answers.";
+}
+
+/**
+ * For requests that the next event stream repeats.
+ * @throws the error, unless no gateway could be reached: the browser reports every interruption of a request as a TypeError
+ */
+export function ignoreInterruption(error: unknown): void {
+  if (!(error instanceof TypeError)) throw error;
+}
+
 /** Undefined until the gateway has answered; a restarted gateway has another one. */
 export const session = signal<SessionAnswer | undefined>(undefined);
 

@@ -1,23 +1,22 @@
 // The exchange in one sentence, and its figures in one line.
 import type { ExchangeDescription, SentencePart, SourcePlace } from "@answerback/gateway/inspector-api";
+import { isFailure } from "../messages/filter.ts";
 import { hashOf } from "../shell/address.ts";
 import { Marked } from "../text/marked.tsx";
 import { millisText, timeText } from "../text/words.ts";
 
-export function Sentence({ exchange }: { readonly exchange: ExchangeDescription }) {
+export function Sentence({ exchange: { explanation, kind, outcome } }: { readonly exchange: ExchangeDescription }) {
+  const isBad = isFailure({ kind, outcome: outcome.kind });
   return (
     <h2 class="sentence">
-      {exchange.explanation.parts.map((part, index) => (
-        <Part key={index} part={part} isFailure={isFailure(exchange)} />
+      {explanation.parts.map((part, index) => (
+        <Part key={index} part={part} isBad={isBad} />
       ))}
     </h2>
   );
 }
 
-const isFailure = ({ outcome, kind }: ExchangeDescription) =>
-  outcome.kind === "failed" || outcome.kind === "refused" || kind === "refusedFrame";
-
-function Part({ part: { kind, text }, isFailure }: { readonly part: SentencePart; readonly isFailure: boolean }) {
+function Part({ part: { kind, text }, isBad }: { readonly part: SentencePart; readonly isBad: boolean }) {
   const marked = <Marked text={text} />;
   switch (kind) {
     case "text":
@@ -25,7 +24,7 @@ function Part({ part: { kind, text }, isFailure }: { readonly part: SentencePart
     case "key":
       return <code class="badge key">{marked}</code>;
     case "result":
-      return <strong class={isFailure ? "bad" : ""}>{marked}</strong>;
+      return <strong class={isBad ? "bad" : ""}>{marked}</strong>;
     default:
       return <strong>{marked}</strong>;
   }
@@ -62,15 +61,13 @@ export function Facts({ exchange }: { readonly exchange: ExchangeDescription }) 
       <span>
         connection{" "}
         <a href={hashOf({ view: "connection", connectionId })} title={connectionId}>
-          {connectionName ?? shortId(connectionId)}
+          {connectionName ?? connectionId.slice(0, 6)}
         </a>
       </span>
       {explanation.place && <PlaceText place={explanation.place} />}
     </p>
   );
 }
-
-export const shortId = (id: string) => id.slice(0, 6);
 
 /** `index.ts:52` */
 export function PlaceText({ place: { file, path, line } }: { readonly place: SourcePlace }) {

@@ -2,7 +2,7 @@
 import type { BreakpointDescription, HeldAnswer, ReleaseRequest } from "@answerback/gateway/inspector-api";
 import { effect, signal } from "@preact/signals";
 import { onEvent, stream } from "../api/events.ts";
-import { change, GatewayError } from "../api/gateway.ts";
+import { change, failureText } from "../api/gateway.ts";
 import { say } from "../shell/notice.tsx";
 
 export const breakpoints = signal<readonly BreakpointDescription[]>([]);
@@ -61,6 +61,6 @@ async function reported(task: () => Promise<unknown>): Promise<void> {
   try {
     await task();
   } catch (error) {
-    say(error instanceof GatewayError ? error.message : "No gateway answers.");
+    say(failureText(error));
   }
 }

@@ -1,7 +1,7 @@
 // The exchange that is open. Choosing a line marks it at once and loads its exchange; the address then has the request id.
 import type { ExchangeDescription } from "@answerback/gateway/inspector-api";
 import { computed, effect, signal } from "@preact/signals";
-import { GatewayError, read } from "../api/gateway.ts";
+import { failureText, GatewayError, read } from "../api/gateway.ts";
 import { goTo, place } from "../shell/address.ts";
 import { orderOf, sequenceOf } from "./feed.ts";
 import type { Message } from "./message-log.ts";
@@ -63,11 +63,9 @@ function open(loading: Promise<ExchangeDescription>, replace: boolean): void {
     .then(
       (loaded): Chosen => ({ kind: "ready", exchange: loaded }),
       (error: unknown): Chosen =>
-        error instanceof GatewayError
-          ? error.status === 404
-            ? { kind: "gone" }
-            : { kind: "failed", message: error.message }
-          : { kind: "failed", message: "No gateway answers." },
+        error instanceof GatewayError && error.status === 404
+          ? { kind: "gone" }
+          : { kind: "failed", message: failureText(error) },
     )
     .then((next) => {
       clearTimeout(waiting);

@@ -3,7 +3,7 @@
 import type { ExchangeSummary, SummariesAnswer } from "@answerback/gateway/inspector-api";
 import { signal } from "@preact/signals";
 import { onEvent } from "../api/events.ts";
-import { read } from "../api/gateway.ts";
+import { ignoreInterruption, read } from "../api/gateway.ts";
 import { type Message, MessageLog, messageOf } from "./message-log.ts";
 
 const firstPage = 200;
@@ -130,9 +130,4 @@ function changed(): void {
   };
   if (wait <= 0) announce();
   else setTimeout(announce, wait);
-}
-
-/** The event stream ends as well, and follows again. */
-function ignoreInterruption(error: unknown): void {
-  if (!(error instanceof TypeError)) throw error;
 }

@@ -7,7 +7,7 @@ import type {
 } from "@answerback/gateway/inspector-api";
 import { onEvent } from "../api/events.ts";
 import { bodyText } from "../api/exchange.ts";
-import { GatewayError } from "../api/gateway.ts";
+import { failureText } from "../api/gateway.ts";
 import { changeTemplate } from "../api/template-api.ts";
 import { sendAgain } from "./send-again.ts";
 
@@ -69,8 +69,7 @@ async function reporting(report: Report, run: () => Promise<void>): Promise<void
   try {
     await run();
   } catch (error) {
-    const isKnown = error instanceof GatewayError;
-    report({ kind: "failed", message: isKnown ? error.message : "No gateway answers." });
+    report({ kind: "failed", message: failureText(error) });
   }
 }
 
