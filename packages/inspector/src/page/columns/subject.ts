@@ -4,8 +4,8 @@ import type {
   ExchangeDescription,
   TemplateDescription,
 } from "@answerback/gateway/inspector-api";
-import { bodyText } from "../api/exchange.ts";
 import type { EarlierDocument, TemplateDocument, TemplateParameters, TemplatePlace } from "../engine/jobs.ts";
+import { bodyText } from "../text/words.ts";
 
 /** A template that an exchange rendered. */
 export interface UsedTemplate {

@@ -1,11 +1,10 @@
 // The engine's results, as state: of the newest texts, whatever comes late.
 import type { ExchangeDescription } from "@answerback/gateway/inspector-api";
 import { useEffect, useMemo, useState } from "preact/hooks";
-import { bodyText } from "../api/exchange.ts";
 import { exchangesOf } from "../api/template-api.ts";
 import type { Comparison, Rendered, TemplateMark, TemplatePlace } from "../engine/jobs.ts";
 import { engine } from "../engine/start-worker.ts";
-import { timeText } from "../text/words.ts";
+import { bodyText, timeText } from "../text/words.ts";
 import type { Subject } from "./columns.tsx";
 import { earlierDocuments } from "./subject.ts";
 

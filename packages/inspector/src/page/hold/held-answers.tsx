@@ -1,9 +1,8 @@
 // The answers that are held: status and body can be edited, then the answer goes on.
 import type { HeldAnswer } from "@answerback/gateway/inspector-api";
 import { useSignal } from "@preact/signals";
-import { bodyText } from "../api/exchange.ts";
 import { Marked } from "../text/marked.tsx";
-import { timeText } from "../text/words.ts";
+import { bodyText, timeText } from "../text/words.ts";
 import { held, release } from "./holds.ts";
 
 export function HeldAnswers() {

@@ -6,9 +6,9 @@ import type {
   TemplateChangeRequest,
 } from "@answerback/gateway/inspector-api";
 import { onEvent } from "../api/events.ts";
-import { bodyText } from "../api/exchange.ts";
 import { failureText } from "../api/gateway.ts";
 import { changeTemplate } from "../api/template-api.ts";
+import { bodyText } from "../text/words.ts";
 import { sendAgain } from "./send-again.ts";
 
 /** A template that is being saved. */

@@ -1,11 +1,11 @@
 // Shows bodies, and lists of names and values. Everything comes from clients and backends: it is text, never markup.
+import type { BodyDescription } from "@answerback/gateway/inspector-api";
 import { useState } from "preact/hooks";
-import type { Body, Pairs } from "../api/exchange.ts";
 import { Marked } from "./marked.tsx";
 import { prettyJson } from "./pretty-json.ts";
 import { bytesOf, sizeText } from "./words.ts";
 
-export function BodyView({ body }: { readonly body: Body | undefined }) {
+export function BodyView({ body }: { readonly body: BodyDescription | undefined }) {
   const [isRaw, setRaw] = useState(false);
   if (body === undefined) return null;
   if ("base64" in body) {
@@ -37,7 +37,7 @@ export function BodyView({ body }: { readonly body: Body | undefined }) {
 
 interface PairsViewProps {
   readonly title: string;
-  readonly pairs: Pairs | undefined;
+  readonly pairs: readonly (readonly [name: string, value: string])[] | undefined;
   readonly isOpen?: boolean;
 }
 

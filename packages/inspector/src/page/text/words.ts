@@ -1,10 +1,15 @@
 // Describes members of an exchange in words.
-import type { Body, CalledFunction, Template, Templates } from "../api/exchange.ts";
+import type {
+  BodyDescription,
+  FunctionDescription,
+  TemplateDescription,
+  TemplatesDescription,
+} from "@answerback/gateway/inspector-api";
 
 /** The reason for the choice of a template, or for the lack of one. */
 export function choiceSentence(
-  template: Pick<Template, "key" | "chosenBy"> | undefined,
-  { keys, selectionExpression }: Templates,
+  template: Pick<TemplateDescription, "key" | "chosenBy"> | undefined,
+  { keys, selectionExpression }: TemplatesDescription,
 ): string {
   if (template === undefined) {
     if (keys.length === 0) return "The body is passed through unchanged.";
@@ -25,7 +30,7 @@ export function choiceSentence(
 }
 
 /** `cold start 41 ms, ran 3.10 ms, 62 MB` */
-export function functionSentence({ durationMillis, initMillis, memoryMegabytes }: CalledFunction): string {
+export function functionSentence({ durationMillis, initMillis, memoryMegabytes }: FunctionDescription): string {
   if (durationMillis === undefined) return "has not ended yet";
   return [
     initMillis === undefined ? "warm" : `cold start ${millisText(initMillis)}`,
@@ -39,8 +44,14 @@ export function shownLogLine(line: string, requestId: string): string {
   return line.replace(`\t${requestId}\t`, " ").replace("\t", " ");
 }
 
+/** A body as text; bytes in base64. */
+export function bodyText(body: BodyDescription | undefined): string {
+  if (body === undefined) return "";
+  return "text" in body ? body.text : body.base64;
+}
+
 /** Bytes of a body; of text, in UTF-8. */
-export function bytesOf(body: Body | undefined): number {
+export function bytesOf(body: BodyDescription | undefined): number {
   if (body === undefined) return 0;
   if ("text" in body) return new TextEncoder().encode(body.text).length;
   return Math.floor((body.base64.replace(/=+$/, "").length * 3) / 4);
