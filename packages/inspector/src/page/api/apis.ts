@@ -48,6 +48,10 @@ export const templates = computed((): readonly PlacedTemplate[] =>
   ),
 );
 
+/** @returns undefined if no API has it */
+export const placedTemplate = (templateId: string | undefined): PlacedTemplate | undefined =>
+  templates.value.find(({ template }) => template.templateId === templateId);
+
 /** Of events that arrive together, one request follows. */
 const gatherMillis = 50;
 let isReadDue = false;

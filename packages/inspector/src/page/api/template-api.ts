@@ -10,8 +10,9 @@ import { change, read } from "./gateway.ts";
 const pathOf = (templateId: string) => `templates/${encodeURIComponent(templateId)}`;
 
 /** The last exchanges that rendered a template, newest first; none if the gateway does not answer. */
-export async function exchangesOf(templateId: string): Promise<readonly ExchangeDescription[]> {
-  const answer = await read<TemplateExchangesAnswer>(`${pathOf(templateId)}/exchanges`).catch(() => undefined);
+export async function exchangesOf(templateId: string, limit?: number): Promise<readonly ExchangeDescription[]> {
+  const path = `${pathOf(templateId)}/exchanges${limit === undefined ? "" : `?limit=${limit}`}`;
+  const answer = await read<TemplateExchangesAnswer>(path).catch(() => undefined);
   return answer?.items ?? [];
 }
 

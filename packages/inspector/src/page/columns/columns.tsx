@@ -1,6 +1,7 @@
 // The three columns: what a template reads, the template, and what it makes of it.
-import type { ApiTemplateDescription, ExchangeDescription } from "@answerback/gateway/inspector-api";
+import type { ExchangeDescription } from "@answerback/gateway/inspector-api";
 import { useEffect, useMemo, useState } from "preact/hooks";
+import { type PlacedTemplate, placedTemplate } from "../api/apis.ts";
 import type { TemplateDocument, TemplatePlace } from "../engine/jobs.ts";
 import { engine } from "../engine/start-worker.ts";
 import { prettyJson } from "../text/pretty-json.ts";
@@ -11,17 +12,14 @@ export interface ColumnsProps {
   /** The exchange that rendered the template; absent: a template without any exchange. */
   readonly exchange?: ExchangeDescription | undefined;
   readonly templateId: string;
-  /** The template as it is in the API now; undefined if the API no longer has it. */
-  readonly current: ApiTemplateDescription | undefined;
-  /** Shows another exchange. */
-  readonly onChoose?: (requestId: string) => void;
 }
 
 /** Fills the height that its place gives it; its columns scroll by themselves. */
-export function Columns({ exchange, templateId, current, onChoose = goTo }: ColumnsProps) {
+export function Columns({ exchange, templateId }: ColumnsProps) {
+  const current = placedTemplate(templateId);
   const used = useMemo(() => exchange && usedTemplate(exchange, templateId), [exchange, templateId]);
-  const saved = current?.source ?? used?.template.source;
-  const subject = useSubject(used, templateId, current);
+  const saved = current?.template.source ?? used?.template.source;
+  const subject = useSubject(used, current);
   if (saved === undefined) return <p class="nothing">The API no longer has this template.</p>;
   if (subject === undefined) return <div class="loading" aria-busy="true" />;
   return (
@@ -29,11 +27,10 @@ export function Columns({ exchange, templateId, current, onChoose = goTo }: Colu
       key={templateId}
       templateId={templateId}
       saved={saved}
-      file={current?.place}
+      file={current?.template.place}
       isOld={used !== undefined && used.template.source !== saved}
       exchange={exchange}
       subject={subject}
-      onChoose={onChoose}
     />
   );
 }
@@ -49,13 +46,9 @@ export interface Subject {
 }
 
 /** @returns undefined while a sample is made */
-function useSubject(
-  used: UsedTemplate | undefined,
-  templateId: string,
-  current: ApiTemplateDescription | undefined,
-): Subject | undefined {
+function useSubject(used: UsedTemplate | undefined, current: PlacedTemplate | undefined): Subject | undefined {
   const [sample, setSample] = useState<{ readonly source: string; readonly text: string }>();
-  const source = used === undefined ? current?.source : undefined;
+  const source = used === undefined ? current?.template.source : undefined;
   useEffect(() => {
     if (source === undefined || sample?.source === source) return;
     engine
@@ -69,14 +62,10 @@ function useSubject(
     }
     if (sample === undefined || current === undefined) return undefined;
     return {
-      place: placeOf(templateId, current),
+      place: placeOf(current),
       document: { body: sample.text },
       sent: undefined,
       shownInput: sample.text,
     };
-  }, [used, sample, templateId]);
-}
-
-function goTo(requestId: string): void {
-  location.hash = encodeURIComponent(requestId);
+  }, [used, sample, current?.template.templateId]);
 }

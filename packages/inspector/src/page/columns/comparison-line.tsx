@@ -1,14 +1,14 @@
 // How the edited template does on the last exchanges that used it.
 import type { Comparison } from "../engine/jobs.ts";
+import { goTo } from "../shell/address.ts";
 
 interface ComparisonLineProps {
   readonly comparisons: readonly Comparison[];
   /** The name of each exchange for readers, by `id`. */
   readonly labels: ReadonlyMap<string, string>;
-  readonly onChoose: (requestId: string) => void;
 }
 
-export function ComparisonLine({ comparisons, labels, onChoose }: ComparisonLineProps) {
+export function ComparisonLine({ comparisons, labels }: ComparisonLineProps) {
   if (comparisons.length === 0) return null;
   const json = comparisons.filter(({ isJson }) => isJson).length;
   const failed = comparisons.filter(({ problem }) => problem !== undefined).length;
@@ -28,7 +28,7 @@ export function ComparisonLine({ comparisons, labels, onChoose }: ComparisonLine
           <ul>
             {others.map((comparison) => (
               <li key={comparison.id}>
-                <button type="button" onClick={() => onChoose(comparison.id)}>
+                <button type="button" onClick={() => goTo({ view: "messages", requestId: comparison.id })}>
                   <code>{labels.get(comparison.id) ?? comparison.id}</code> {reasonOf(comparison)}
                 </button>
               </li>

@@ -1,9 +1,6 @@
 // The subject of the columns: a template, with the exchange that rendered it or with a sample.
-import type {
-  ApiTemplateDescription,
-  ExchangeDescription,
-  TemplateDescription,
-} from "@answerback/gateway/inspector-api";
+import type { ExchangeDescription, TemplateDescription } from "@answerback/gateway/inspector-api";
+import type { PlacedTemplate } from "../api/apis.ts";
 import type { EarlierDocument, TemplateDocument, TemplateParameters, TemplatePlace } from "../engine/jobs.ts";
 import { bodyText } from "../text/words.ts";
 
@@ -64,8 +61,7 @@ export function earlierDocuments(
   });
 }
 
-/** The place of a template that no exchange rendered; its id names its kind. */
-export function placeOf(templateId: string, { key }: Pick<ApiTemplateDescription, "key">): TemplatePlace {
-  const [, , integrationResponseId = ""] = templateId.split(":");
-  return { member: integrationResponseId === "" ? "requestTemplates" : "responseTemplates", key };
+/** The place of a template that no exchange rendered. */
+export function placeOf({ template, response }: PlacedTemplate): TemplatePlace {
+  return { member: response === undefined ? "requestTemplates" : "responseTemplates", key: template.key };
 }

@@ -22,13 +22,12 @@ interface WorkbenchProps {
   readonly isOld: boolean;
   readonly exchange: ExchangeDescription | undefined;
   readonly subject: Subject;
-  readonly onChoose: (requestId: string) => void;
 }
 
 const dataVariables = ["context", "stageVariables"] as const;
 const noReads: ShownProvenance["reads"] = [];
 
-export function Workbench({ templateId, saved, file, isOld, exchange, subject, onChoose }: WorkbenchProps) {
+export function Workbench({ templateId, saved, file, isOld, exchange, subject }: WorkbenchProps) {
   const [source, setSource] = useState(() => keptEdit(templateId)?.after ?? saved);
   const inputName = `input of ${templateId} ${exchange?.requestId ?? ""}`;
   const [input, setInput] = useState(() => keptEdit(inputName)?.after);
@@ -131,13 +130,13 @@ export function Workbench({ templateId, saved, file, isOld, exchange, subject, o
                   Restore
                 </button>
               )}
-              <SaveControl save={{ templateId, before: saved, after: source, exchange }} onChoose={onChoose} />
+              <SaveControl save={{ templateId, before: saved, after: source, exchange }} />
             </span>
           </header>
           <div class="code" ref={places.template} />
           <footer>
             {isOld && <p class="quiet">This exchange used an earlier version of the template.</p>}
-            <ComparisonLine comparisons={comparisons} labels={labels} onChoose={onChoose} />
+            <ComparisonLine comparisons={comparisons} labels={labels} />
           </footer>
         </section>
         <section class="column output" aria-label={isRequest ? "What the backend gets" : "What the client gets"}>

@@ -1,6 +1,6 @@
 // Copies the resource that decided, as code, and the address of the exchange.
 import { useComputed, useSignal } from "@preact/signals";
-import { apiOf, templates } from "../api/apis.ts";
+import { apiOf, placedTemplate } from "../api/apis.ts";
 import { exchange } from "../messages/chosen.ts";
 import { place } from "../shell/address.ts";
 import { copyText } from "./copy-text.ts";
@@ -52,7 +52,7 @@ function copiedNow(): Copied | undefined {
   const gatewayUrl = location.origin;
   const at = place.value;
   if (at.view === "templates") {
-    const found = templates.value.find(({ template }) => template.templateId === at.templateId);
+    const found = placedTemplate(at.templateId);
     return found?.response && { api: found.api, integration: found.integration, response: found.response, gatewayUrl };
   }
   const open = exchange.value;

@@ -1,13 +1,10 @@
 // One part of an exchange, in full.
 import type {
-  ApiTemplateDescription,
-  BodyDescription,
   ExchangeDescription,
   FunctionDescription,
   TemplateDescription,
   TemplatesDescription,
 } from "@answerback/gateway/inspector-api";
-import { templates } from "../api/apis.ts";
 import { Columns } from "../columns/lazy-columns.ts";
 import { BodyView, PairsView } from "../text/body-view.tsx";
 import { choiceSentence } from "../text/words.ts";
@@ -106,7 +103,7 @@ function BackendPart({ exchange }: { readonly exchange: ExchangeDescription }) {
 }
 
 function AnswerPart({ exchange }: { readonly exchange: ExchangeDescription }) {
-  const { integrationResponse, outcome, endpointResponse } = exchange;
+  const { integrationResponse, outcome, endpointResponse, explanation } = exchange;
   if (integrationResponse?.template !== undefined) {
     return (
       <TemplateColumns
@@ -130,7 +127,7 @@ function AnswerPart({ exchange }: { readonly exchange: ExchangeDescription }) {
         </Pane>
       )}
       <Pane title="What the client gets">
-        <ClientGets exchange={exchange} frame={outcome.frame} />
+        {outcome.frame ? <BodyView body={outcome.frame} /> : <p>{explanation.result}</p>}
       </Pane>
     </div>
   );
@@ -139,17 +136,6 @@ function AnswerPart({ exchange }: { readonly exchange: ExchangeDescription }) {
 function noTemplateReason(strategy: string | undefined, choice: TemplatesDescription | undefined): string {
   if (strategy === "CONVERT_TO_BINARY") return "Content handling is CONVERT_TO_BINARY, so no template runs.";
   return choice === undefined ? "No key matched, so no template runs." : choiceSentence(undefined, choice);
-}
-
-function ClientGets({
-  exchange,
-  frame,
-}: {
-  readonly exchange: ExchangeDescription;
-  readonly frame: BodyDescription | undefined;
-}) {
-  if (frame !== undefined) return <BodyView body={frame} />;
-  return <p>{exchange.explanation.result}</p>;
 }
 
 interface TemplateColumnsProps {
@@ -170,11 +156,7 @@ function TemplateColumns({ exchange, template, choice }: TemplateColumnsProps) {
         key={`${exchange.requestId} ${template.templateId}`}
         exchange={exchange}
         templateId={template.templateId}
-        current={currentTemplate(template.templateId)}
       />
     </>
   );
 }
-
-const currentTemplate = (templateId: string): ApiTemplateDescription | undefined =>
-  templates.value.find(({ template }) => template.templateId === templateId)?.template;

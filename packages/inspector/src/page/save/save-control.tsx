@@ -8,19 +8,18 @@ import { beginSave, type Save, type SaveState } from "./save-state.ts";
 
 interface SaveControlProps {
   readonly save: Save;
-  readonly onChoose: (requestId: string) => void;
 }
 
-export function SaveControl(props: SaveControlProps) {
-  if (!isShared) return <GatewaySave {...props} />;
+export function SaveControl({ save }: SaveControlProps) {
+  if (!isShared) return <GatewaySave save={save} />;
   return (
-    <button type="button" onClick={() => copyText(props.save.after, "Template")}>
+    <button type="button" onClick={() => copyText(save.after, "Template")}>
       Copy
     </button>
   );
 }
 
-function GatewaySave({ save, onChoose }: SaveControlProps) {
+function GatewaySave({ save }: SaveControlProps) {
   const [state, setState] = useState<SaveState>();
   /** The save that the dialog shows: the template may be edited further. */
   const [saving, setSaving] = useState(save);
@@ -53,7 +52,7 @@ function GatewaySave({ save, onChoose }: SaveControlProps) {
           Save <kbd>{commandKey("S")}</kbd>
         </button>
       )}
-      {state && <SaveDialog save={saving} state={state} onState={setState} onChoose={onChoose} />}
+      {state && <SaveDialog save={saving} state={state} onState={setState} />}
     </>
   );
 }

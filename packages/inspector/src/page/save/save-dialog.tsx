@@ -1,6 +1,7 @@
 // The dialog of a save: the difference to confirm or to make by hand, then the message before and after.
 import { copyText } from "../copy/copy-text.ts";
 import { PlaceText } from "../exchange/sentence.tsx";
+import { goTo } from "../shell/address.ts";
 import { Dialog } from "../shell/dialog.tsx";
 import { lazy } from "../shell/lazy.tsx";
 import { confirmSave, type Save, type Saved, type SaveState } from "./save-state.ts";
@@ -12,11 +13,9 @@ interface SaveDialogProps {
   readonly save: Save;
   readonly state: SaveState;
   readonly onState: (state: SaveState | undefined) => void;
-  /** Shows an exchange. */
-  readonly onChoose: (requestId: string) => void;
 }
 
-export function SaveDialog({ save, state, onState, onChoose }: SaveDialogProps) {
+export function SaveDialog({ save, state, onState }: SaveDialogProps) {
   const close = () => onState(undefined);
   switch (state.kind) {
     case "working":
@@ -81,17 +80,16 @@ export function SaveDialog({ save, state, onState, onChoose }: SaveDialogProps) 
       );
     }
     case "saved":
-      return <SavedDialog saved={state} onClose={close} onChoose={onChoose} />;
+      return <SavedDialog saved={state} onClose={close} />;
   }
 }
 
 interface SavedDialogProps {
   readonly saved: Saved;
   readonly onClose: () => void;
-  readonly onChoose: (requestId: string) => void;
 }
 
-function SavedDialog({ saved: { text, replayed, note }, onClose, onChoose }: SavedDialogProps) {
+function SavedDialog({ saved: { text, replayed, note }, onClose }: SavedDialogProps) {
   return (
     <Dialog title="Saved" class="wide" onClose={onClose}>
       <p role="status">
@@ -106,7 +104,7 @@ function SavedDialog({ saved: { text, replayed, note }, onClose, onChoose }: Sav
               class="main"
               onClick={() => {
                 onClose();
-                onChoose(replayed.requestId);
+                goTo({ view: "messages", requestId: replayed.requestId });
               }}
             >
               Show the new exchange

@@ -1,9 +1,9 @@
 // The view "Templates": all templates of the APIs, and the one that is open, on the last exchange that used it.
-import type { ExchangeDescription, TemplateExchangesAnswer } from "@answerback/gateway/inspector-api";
+import type { ExchangeDescription } from "@answerback/gateway/inspector-api";
 import { useSignal } from "@preact/signals";
 import { useEffect } from "preact/hooks";
-import { type PlacedTemplate, templates } from "../api/apis.ts";
-import { read } from "../api/gateway.ts";
+import { type PlacedTemplate, placedTemplate, templates } from "../api/apis.ts";
+import { exchangesOf } from "../api/template-api.ts";
 import { Columns } from "../columns/lazy-columns.ts";
 import { PlaceText } from "../exchange/sentence.tsx";
 import { integrationLabel, responseName } from "../path/map-words.ts";
@@ -11,7 +11,7 @@ import { hashOf } from "../shell/address.ts";
 
 export function TemplatesView({ templateId }: { readonly templateId: string | undefined }) {
   const all = templates.value;
-  const open = all.find(({ template }) => template.templateId === templateId);
+  const open = placedTemplate(templateId);
   return (
     <main class={`views with-list${open ? " is-open" : ""}`}>
       <nav class="template-list" aria-label="Templates">
@@ -68,14 +68,9 @@ function OpenTemplate({ placed }: { readonly placed: PlacedTemplate }) {
   const { template, integration, response } = placed;
   const last = useSignal<ExchangeDescription | undefined | "loading">("loading");
   useEffect(() => {
-    read<TemplateExchangesAnswer>(`templates/${encodeURIComponent(template.templateId)}/exchanges?limit=1`).then(
-      ({ items: [newest] }) => {
-        last.value = newest;
-      },
-      () => {
-        last.value = undefined;
-      },
-    );
+    exchangesOf(template.templateId, 1).then(([newest]) => {
+      last.value = newest;
+    });
   }, [template.templateId]);
   return (
     <section class="exchange open-template" aria-label="Template">
@@ -100,9 +95,7 @@ function OpenTemplate({ placed }: { readonly placed: PlacedTemplate }) {
         </p>
       </header>
       <div class="part">
-        {last.value !== "loading" && (
-          <Columns exchange={last.value} templateId={template.templateId} current={template} />
-        )}
+        {last.value !== "loading" && <Columns exchange={last.value} templateId={template.templateId} />}
       </div>
     </section>
   );
