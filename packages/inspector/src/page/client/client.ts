@@ -1,5 +1,6 @@
 // One WebSocket client of the page, with what it sent and received.
 import { signal } from "@preact/signals";
+import { bytesText } from "../text/words.ts";
 
 export interface ClientLine {
   readonly number: number;
@@ -58,7 +59,7 @@ export class Client {
       });
     });
     this.#socket.addEventListener("message", ({ data }: MessageEvent<string | ArrayBuffer>) => {
-      this.#add("received", typeof data === "string" ? data : `${data.byteLength} bytes`);
+      this.#add("received", typeof data === "string" ? data : bytesText(data.byteLength));
     });
   }
 
@@ -69,10 +70,6 @@ export class Client {
 
   close(): void {
     this.#socket.close(1000);
-  }
-
-  note(text: string): void {
-    this.#add("note", text);
   }
 
   #add(kind: ClientLine["kind"], text: string): void {

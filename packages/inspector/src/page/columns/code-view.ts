@@ -3,6 +3,7 @@ import { HighlightStyle, syntaxHighlighting } from "@codemirror/language";
 import { EditorState, type Extension, type StateEffect } from "@codemirror/state";
 import { EditorView, highlightSpecialChars } from "@codemirror/view";
 import { tags } from "@lezer/highlight";
+import { commonEnds } from "../engine/text-change.ts";
 import { everyInvisible } from "../text/invisible.ts";
 import { litParts } from "./lit-parts.ts";
 
@@ -103,11 +104,7 @@ export function setText(view: EditorView, text: string, effects: readonly StateE
     if (effects.length > 0) view.dispatch({ effects });
     return;
   }
-  const shorter = Math.min(before.length, text.length);
-  let start = 0;
-  while (start < shorter && before[start] === text[start]) start++;
-  let end = 0;
-  while (end < shorter - start && before.at(-1 - end) === text.at(-1 - end)) end++;
+  const { start, end } = commonEnds(before, text);
   view.dispatch({
     changes: { from: start, to: before.length - end, insert: text.slice(start, text.length - end) },
     effects,

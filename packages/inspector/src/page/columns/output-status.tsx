@@ -1,6 +1,7 @@
 // How the output compares with what was sent.
 import { useMemo } from "preact/hooks";
 import type { Rendered } from "../engine/jobs.ts";
+import { bytesOf, bytesText } from "../text/words.ts";
 
 interface OutputStatusProps {
   readonly rendering: Rendered | undefined;
@@ -10,14 +11,14 @@ interface OutputStatusProps {
 
 export function OutputStatus({ rendering, hasSent }: OutputStatusProps) {
   const output = rendering?.output;
-  const bytes = useMemo(() => output && new TextEncoder().encode(output).length, [output]);
+  const bytes = useMemo(() => output && bytesOf({ text: output }), [output]);
   if (rendering === undefined || output === undefined) return null;
   const { changes } = rendering;
   const isSame = changes.length === 0;
   return (
     <span class="output-status">
       {hasSent && <span class={isSame ? "quiet" : "changed"}>{isSame ? "as sent" : changesText(changes.length)}</span>}{" "}
-      <span class="quiet">{(bytes || 0).toLocaleString()} bytes</span>
+      <span class="quiet">{bytesText(bytes || 0)}</span>
     </span>
   );
 }

@@ -1,4 +1,5 @@
 // One line about what the reader points at: the output, the reference that wrote it, the data that it read.
+import { shortened } from "../text/words.ts";
 import type { ShownProvenance } from "./column-views.ts";
 
 /** Characters of a text on the line. */
@@ -11,10 +12,10 @@ export function ProvenanceLine({ shown }: { readonly shown: ShownProvenance | un
         <span class="quiet">Point at a value to see where it comes from.</span>
       ) : (
         <>
-          {shown.output !== undefined && <code>{shortened(shown.output)}</code>}
+          {shown.output !== undefined && <code>{shortened(shown.output, maxText)}</code>}
           {shown.outputs > 1 && <span class="quiet"> and {shown.outputs - 1} more</span>}
           <span> ← </span>
-          {shown.reference !== undefined && <code>{shortened(shown.reference)}</code>}
+          {shown.reference !== undefined && <code>{shortened(shown.reference, maxText)}</code>}
           <span> ← </span>
           <code>{shown.reads.map(({ variable, path }) => dataText(variable, path)).join(", ")}</code>
         </>
@@ -25,8 +26,4 @@ export function ProvenanceLine({ shown }: { readonly shown: ShownProvenance | un
 
 function dataText(variable: string, path: string): string {
   return variable === "input" ? path : `$${variable}${path.replace(/^\$/, "")}`;
-}
-
-function shortened(text: string): string {
-  return text.length > maxText ? `${text.slice(0, maxText - 1)}…` : text;
 }

@@ -2,26 +2,24 @@
 import type { ExchangeDescription } from "@answerback/gateway/inspector-api";
 import { useEffect, useMemo, useState } from "preact/hooks";
 import { exchangesOf } from "../api/template-api.ts";
-import type { Comparison, Rendered, TemplateMark, TemplatePlace } from "../engine/jobs.ts";
+import type { Comparison, Rendered, TemplateDocument, TemplateMark, TemplatePlace } from "../engine/jobs.ts";
 import { engine } from "../engine/start-worker.ts";
 import { bodyText, timeText } from "../text/words.ts";
-import type { Subject } from "./columns.tsx";
 import { earlierDocuments } from "./subject.ts";
 
-/** @param input the edited text of `$input`; undefined: as it was */
+/** @param sent the gateway's output, to compare with */
 export function useRendering(
   source: string,
-  input: string | undefined,
-  { document, sent }: Subject,
+  document: TemplateDocument,
+  sent: string | undefined,
 ): Rendered | undefined {
   const [rendered, setRendered] = useState<Rendered>();
   useEffect(() => {
-    const edited = input === undefined ? document : { ...document, body: input };
-    engine.do("render", { source, document: edited, sent }).then((done) => {
+    engine.do("render", { source, document, sent }).then((done) => {
       if (done.kind === "done") setRendered(done.result);
       else if (done.kind !== "outdated") setRendered(withoutOutput(done.kind === "late" ? tooLate : done.message));
     });
-  }, [source, input, document, sent]);
+  }, [source, document, sent]);
   return rendered;
 }
 

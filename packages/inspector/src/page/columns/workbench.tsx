@@ -1,6 +1,6 @@
 // The columns of one template: edits it and its input, and shows the result of every keystroke.
 import type { ExchangeDescription, SourcePlace } from "@answerback/gateway/inspector-api";
-import { useEffect, useRef, useState } from "preact/hooks";
+import { useEffect, useMemo, useRef, useState } from "preact/hooks";
 import type { TemplateDocument } from "../engine/jobs.ts";
 import { SaveControl } from "../save/save-control.tsx";
 import { type ColumnName, ColumnTabs } from "./column-tabs.tsx";
@@ -40,10 +40,13 @@ export function Workbench({ templateId, saved, file, isOld, exchange, subject }:
   };
   const views = useRef<ColumnViews>(undefined);
 
-  const document: TemplateDocument = input === undefined ? subject.document : { ...subject.document, body: input };
+  const document = useMemo(
+    (): TemplateDocument => (input === undefined ? subject.document : { ...subject.document, body: input }),
+    [subject.document, input],
+  );
   const latest = useRef(document);
   latest.current = document;
-  const rendering = useRendering(source, input, subject);
+  const rendering = useRendering(source, document, subject.sent);
   const marks = useMarks(source, subject.place);
   const { comparisons, labels } = useComparisons(templateId, source, exchange);
 

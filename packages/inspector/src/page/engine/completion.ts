@@ -17,6 +17,7 @@ import {
   mappingVariables,
   utilFunctions,
 } from "@answerback/vtl/apigateway";
+import { shortened } from "../text/words.ts";
 import type { CompletionOption, Completions, TemplateDocument } from "./jobs.ts";
 
 /** Characters before the cursor that are read. */
@@ -119,7 +120,7 @@ const methodOptions: readonly CompletionOption[] = methodNames()
   .map((label) => ({ ...functionOption(label, "${}"), detail: [...resultTypes(label)].join(" | ") }));
 
 function property(label: string, value: unknown): CompletionOption {
-  return { label, type: "property", ...(value !== undefined && { detail: shortened(value) }) };
+  return { label, type: "property", ...(value !== undefined && { detail: detailOf(value) }) };
 }
 
 function propertiesOf(value: unknown): readonly CompletionOption[] {
@@ -129,9 +130,8 @@ function propertiesOf(value: unknown): readonly CompletionOption[] {
     .map(([name, below]) => property(name, below));
 }
 
-function shortened(value: unknown): string {
-  const text = typeof value === "string" ? value : (JSON.stringify(value) ?? "");
-  return text.length > maxDetail ? `${text.slice(0, maxDetail - 1)}…` : text;
+function detailOf(value: unknown): string {
+  return shortened(typeof value === "string" ? value : (JSON.stringify(value) ?? ""), maxDetail);
 }
 
 /** The value in the document that a reference reads; undefined if the text does not show it. */
@@ -161,7 +161,7 @@ function pathOptions(body: string): readonly CompletionOption[] {
     for (const [path, value] of level) {
       if (value === undefined) continue;
       if (options.length >= maxPaths) return options;
-      options.push({ label: path, type: "text", detail: shortened(value) });
+      options.push({ label: path, type: "text", detail: detailOf(value) });
       if (Array.isArray(value)) below.push([`${path}[0]`, value[0]]);
       else if (typeof value === "object" && value !== null) {
         for (const [name, member] of Object.entries(value)) below.push([path + pathStep(name), member]);

@@ -1,6 +1,7 @@
 // Renders a template on its documents with the gateway's engine.
 import { compile, TemplateError, type Trace, type TracedTemplate } from "@answerback/vtl";
 import { mappingVariables } from "@answerback/vtl/apigateway";
+import { isJson } from "../text/pretty-json.ts";
 import type { Comparison, EarlierDocument, Rendered, TemplateDocument, TemplateProblem } from "./jobs.ts";
 import { textChanges } from "./text-change.ts";
 
@@ -77,13 +78,4 @@ function attempt<Value>(run: () => Value): { readonly value?: Value; readonly er
 
 function problemOf({ line, column, description }: TemplateError): TemplateProblem {
   return { line, column, message: description };
-}
-
-function isJson(text: string): boolean {
-  try {
-    JSON.parse(text);
-    return true;
-  } catch {
-    return false;
-  }
 }

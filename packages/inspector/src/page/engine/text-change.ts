@@ -5,11 +5,7 @@ import type { TextChange } from "./jobs.ts";
 const maxWords = 600;
 
 export function textChanges(before: string, after: string): readonly TextChange[] {
-  const shorter = Math.min(before.length, after.length);
-  let start = 0;
-  while (start < shorter && before[start] === after[start]) start++;
-  let end = 0;
-  while (end < shorter - start && before.at(-1 - end) === after.at(-1 - end)) end++;
+  const { start, end } = commonEnds(before, after);
   const removed = before.slice(start, before.length - end);
   const added = after.slice(start, after.length - end);
   if (removed === "" && added === "") return [];
@@ -18,6 +14,16 @@ export function textChanges(before: string, after: string): readonly TextChange[
     return [{ from: start, to: start + added.length, removed }];
   }
   return wordChanges(oldWords, newWords, start);
+}
+
+/** The number of characters that two texts have in common at their starts, and at their ends. */
+export function commonEnds(before: string, after: string): { readonly start: number; readonly end: number } {
+  const shorter = Math.min(before.length, after.length);
+  let start = 0;
+  while (start < shorter && before[start] === after[start]) start++;
+  let end = 0;
+  while (end < shorter - start && before.at(-1 - end) === after.at(-1 - end)) end++;
+  return { start, end };
 }
 
 function wordsOf(text: string): readonly string[] {

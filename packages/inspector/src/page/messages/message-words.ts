@@ -1,5 +1,5 @@
 // The texts of a line of the list.
-import { bytesOf } from "../text/words.ts";
+import { bytesOf, bytesText } from "../text/words.ts";
 import type { Message } from "./message-log.ts";
 
 /** `quote`; a handshake or an end is `$connect` or `$disconnect` whether the API has the route or not. */
@@ -39,8 +39,4 @@ export function answerText({ outcome, answer = "", out }: Message): string {
 /** A summary has only the first characters. */
 function excerpt(text: string, bytes: number | undefined): string {
   return bytes === undefined || bytesOf({ text }) >= bytes ? text : `${text}…`;
-}
-
-export function bytesText(bytes: number): string {
-  return bytes === 1 ? "1 byte" : `${bytes.toLocaleString("en")} bytes`;
 }

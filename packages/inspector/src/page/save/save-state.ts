@@ -8,7 +8,7 @@ import type {
 import { onEvent } from "../api/events.ts";
 import { failureText } from "../api/gateway.ts";
 import { changeTemplate } from "../api/template-api.ts";
-import { bodyText } from "../text/words.ts";
+import { bodyText, secondsText } from "../text/words.ts";
 import { sendAgain } from "./send-again.ts";
 
 /** A template that is being saved. */
@@ -91,7 +91,7 @@ async function finish(save: Save, report: Report): Promise<void> {
       });
     }
     if (event.kind === "failed") return report({ kind: "failed", message: event.message });
-    const text = `${answer.place.file} is written and deployed in ${(event.millis / 1000).toFixed(1)} s.`;
+    const text = `${answer.place.file} is written and deployed in ${secondsText(event.millis)}.`;
     return report(await replayed(save, text));
   }
   report(await replayed(save, answer.kind === "deployment" ? `Deployed to ${answer.stage}.` : answer.reason));

@@ -1,6 +1,7 @@
 // Says when a program is deployed; a failure stays until the next run.
 import { signal } from "@preact/signals";
 import { onEvent } from "../api/events.ts";
+import { secondsText } from "../text/words.ts";
 import { say } from "./notice.tsx";
 
 const failure = signal<string | undefined>(undefined);
@@ -12,7 +13,7 @@ onEvent("deployment", (event) => {
       say(`${event.program} is deploying.`);
       break;
     case "deployed":
-      say(`${event.program} is deployed in ${(event.millis / 1000).toFixed(1)} s.`);
+      say(`${event.program} is deployed in ${secondsText(event.millis)}.`);
       break;
     case "failed":
       failure.value = `${event.program} was not deployed: ${event.message}`;

@@ -1,13 +1,18 @@
 // Adds line breaks to JSON and keeps everything else as it was sent. Parsing and printing would round long numbers, drop
 // duplicate members and undo escapes.
 
-/** @returns undefined for invalid JSON */
-export function prettyJson(text: string): string | undefined {
+export function isJson(text: string): boolean {
   try {
     JSON.parse(text);
+    return true;
   } catch {
-    return undefined;
+    return false;
   }
+}
+
+/** @returns undefined for invalid JSON */
+export function prettyJson(text: string): string | undefined {
+  if (!isJson(text)) return undefined;
   let depth = 0;
   const newLine = () => `\n${"  ".repeat(depth)}`;
   return text.replace(/"(?:[^"\\]|\\.)*"|[{[]\s*[}\]]|\s+|./g, (token) => {

@@ -64,6 +64,16 @@ export function sizeText(bytes: number): string {
   return `${kilobytes.toFixed(kilobytes < 10 ? 1 : 0)} KB`;
 }
 
+/** `1 byte`, `1,228 bytes` */
+export function bytesText(bytes: number): string {
+  return bytes === 1 ? "1 byte" : `${bytes.toLocaleString("en")} bytes`;
+}
+
+/** The first characters, if there are more than so many. */
+export function shortened(text: string, maxLength: number): string {
+  return text.length > maxLength ? `${text.slice(0, maxLength - 1)}…` : text;
+}
+
 /** The local time of day. */
 export function timeText(time: string | number, fractionalSecondDigits?: 3): string {
   return new Date(time).toLocaleTimeString(undefined, {
@@ -75,10 +85,15 @@ export function timeText(time: string | number, fractionalSecondDigits?: 3): str
   });
 }
 
+/** `1.2 s` */
+export function secondsText(millis: number): string {
+  return `${(millis / 1000).toFixed(1)} s`;
+}
+
 /** Three digits at most, down to a microsecond. */
 export function millisText(millis: number): string {
   if (millis < 0.001) return "<1 µs";
   if (millis < 0.1) return `${(millis * 1000).toFixed(0)} µs`;
   if (millis < 10) return `${millis.toFixed(2)} ms`;
-  return millis < 10_000 ? `${millis.toFixed(0)} ms` : `${(millis / 1000).toFixed(1)} s`;
+  return millis < 10_000 ? `${millis.toFixed(0)} ms` : secondsText(millis);
 }
