@@ -11,7 +11,7 @@ export function CopyPane() {
   const copied = useComputed(copiedNow);
   const code = copied.value && form.value.text(copied.value);
   return (
-    <section class="copy-pane" aria-label="Copy">
+    <section aria-label="Copy">
       <div class="pane-head">
         <h3>Copy as</h3>
         <fieldset class="client-names" aria-label="Form">

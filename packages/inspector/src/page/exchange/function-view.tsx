@@ -7,7 +7,7 @@ export function FunctionView({ called }: { readonly called: FunctionDescription 
   const { functionName, requestId, logLines, omittedLogLines } = called;
   return (
     <>
-      <p class="function">
+      <p>
         Function <code>{functionName}</code> <span class="quiet">{functionSentence(called)}</span>
       </p>
       {logLines.length > 0 && (

@@ -115,7 +115,7 @@ function NewMessages({ onShow }: { readonly onShow: () => void }) {
   return (
     <button
       type="button"
-      class="new-messages number"
+      class="main new-messages number"
       onClick={() => {
         showNew();
         onShow();

@@ -75,7 +75,7 @@ function Details({ title, caption, program, findings, children }: DetailsProps) 
       )}
       {children}
       {findings.length > 0 && (
-        <ul class="finding-list" aria-label="Findings">
+        <ul aria-label="Findings">
           {findings.map((finding, index) => (
             <FindingItem key={`${finding.code} ${index}`} finding={finding} />
           ))}

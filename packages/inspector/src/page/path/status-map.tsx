@@ -21,7 +21,6 @@ export function StatusMap({ integration, find }: StatusMapProps) {
   return (
     <figure class="status-map">
       <div
-        class="cells"
         role="img"
         aria-label={ranges.map((range) => `${rangeText(range)}: ${range.key ?? "no key"}`).join(", ")}
         onPointerMove={({ target }) => {

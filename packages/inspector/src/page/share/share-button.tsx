@@ -13,7 +13,6 @@ export function ShareButton() {
   return (
     <button
       type="button"
-      class="share"
       disabled={exchange === undefined}
       title={exchange === undefined ? "Open a message to share it" : "Saves a file that shows this exchange anywhere"}
       onClick={() => share().catch(() => say("The gateway did not send the page to share."))}

@@ -33,7 +33,7 @@ export function Header() {
           </a>
         ))}
       </nav>
-      <button type="button" class="search" aria-haspopup="dialog" onClick={openPalette}>
+      <button type="button" aria-haspopup="dialog" onClick={openPalette}>
         Anything <kbd>{commandKey("K")}</kbd>
       </button>
       <HoldButton />

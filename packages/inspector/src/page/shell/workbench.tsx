@@ -22,7 +22,7 @@ export function Workbench() {
   useEffect(listenToKeys, []);
   return (
     <>
-      <div class="page-top">
+      <div>
         <Header />
         {gatewayState.value === "lost" && (
           <p class="notice bad" role="alert">
