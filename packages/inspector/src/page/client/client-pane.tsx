@@ -6,7 +6,7 @@ import { exchange } from "../messages/chosen.ts";
 import { Marked } from "../text/marked.tsx";
 import type { Client } from "./client.ts";
 import { client, clients, connect, freeName, removeClient, sendAndShow, stageFor, useClient } from "./clients.ts";
-import { draft } from "./draft.ts";
+import { draft, editMessage } from "./draft.ts";
 import { replay, replayText } from "./replay.ts";
 
 export function ClientPane() {
@@ -99,10 +99,7 @@ function Replay() {
       <button
         type="button"
         title="Edit this message before it is sent again"
-        onClick={() => {
-          draft.value = received.text;
-          document.getElementById("composer")?.focus();
-        }}
+        onClick={() => editMessage(received.text)}
       >
         Replay edited
       </button>
@@ -130,7 +127,7 @@ function ConnectForm({ onDone }: { readonly onDone: () => void }) {
       </label>
       <label>
         Stage{" "}
-        <select name="stage" value={stageFor() && `${stageFor()!.value}`}>
+        <select name="stage" value={stageFor()?.value}>
           {stages.value.map(({ api, stage, value }) => (
             <option key={value} value={value}>
               {apiName(api)} / {stage.stageName}
@@ -205,10 +202,7 @@ function Composer({ at }: { readonly at: Client | undefined }) {
               type="button"
               class="link"
               title={sample!.text}
-              onClick={() => {
-                draft.value = sample!.text;
-                document.getElementById("composer")?.focus();
-              }}
+              onClick={() => editMessage(sample!.text)}
             >
               {routeKey}
             </button>

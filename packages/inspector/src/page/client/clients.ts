@@ -1,5 +1,5 @@
 // The clients of the page: several, each with a name, of which one is at hand.
-import { computed, signal } from "@preact/signals";
+import { type ReadonlySignal, signal } from "@preact/signals";
 import { stages, stageValue } from "../api/apis.ts";
 import { choose } from "../messages/chosen.ts";
 import { onMessages } from "../messages/feed.ts";
@@ -11,7 +11,7 @@ export const clients = signal<readonly Client[]>([]);
 const currentClient = signal<Client | undefined>(undefined);
 
 /** The client that sends what is typed. */
-export const client = computed(() => currentClient.value);
+export const client: ReadonlySignal<Client | undefined> = currentClient;
 
 const names = ["Ann", "Ben", "Cleo", "Dan", "Eve", "Finn", "Gus", "Hana", "Ida", "Jon"];
 
@@ -75,12 +75,8 @@ export async function openClient(stage: string): Promise<Client | undefined> {
 }
 
 /** Sends a message, and opens its exchange when it has ended. */
-export async function sendAndShow(sender: Client, text: string): Promise<Message> {
-  const ended = nextExchange(sender);
-  sender.send(text);
-  const summary = await ended;
-  choose(summary);
-  return summary;
+export async function sendAndShow(sender: Client, text: string): Promise<void> {
+  choose(await sendAndWait(sender, text));
 }
 
 interface Waiting {
@@ -89,9 +85,12 @@ interface Waiting {
 }
 const waiting: Waiting[] = [];
 
-/** The next message or refused frame of a client. */
-export function nextExchange(sender: Client): Promise<Message> {
-  return new Promise((resolve) => waiting.push({ sender, resolve }));
+/** Sends a message. @returns what ended as the next message or refused frame of the client */
+export function sendAndWait(sender: Client, text: string): Promise<Message> {
+  return new Promise((resolve) => {
+    waiting.push({ sender, resolve });
+    sender.send(text);
+  });
 }
 
 onMessages((items) => {

@@ -2,18 +2,18 @@
 import type { ConnectionAnswer } from "@answerback/gateway/inspector-api";
 import { useSignal } from "@preact/signals";
 import { useEffect } from "preact/hooks";
-import { GatewayError, read } from "../api/gateway.ts";
+import { GatewayError } from "../api/gateway.ts";
 import { choose } from "../messages/chosen.ts";
-import { onMessages, orderOf } from "../messages/feed.ts";
+import { lineOfSummary, onMessages } from "../messages/feed.ts";
 import { isFailure } from "../messages/filter.ts";
 import { filterText } from "../messages/list-state.ts";
-import { type Message, messageOf } from "../messages/message-log.ts";
+import type { Message } from "../messages/message-log.ts";
 import { answerText, messageText, routeText } from "../messages/message-words.ts";
 import { goTo } from "../shell/address.ts";
 import { Marked } from "../text/marked.tsx";
 import { millisText, timeText } from "../text/words.ts";
 import { closeText } from "./client.ts";
-import { replayConnection } from "./replay.ts";
+import { readConnection, replayConnection } from "./replay.ts";
 
 type State =
   | { readonly kind: "loading" }
@@ -24,7 +24,7 @@ export function ConnectionView({ connectionId }: { readonly connectionId: string
   const state = useSignal<State>({ kind: "loading" });
   useEffect(() => {
     const load = () =>
-      read<ConnectionAnswer>(`connections/${encodeURIComponent(connectionId)}`).then(
+      readConnection(connectionId).then(
         (connection) => {
           state.value = { kind: "ready", connection };
         },
@@ -50,7 +50,7 @@ export function ConnectionView({ connectionId }: { readonly connectionId: string
 
 function Conversation({ connection }: { readonly connection: ConnectionAnswer }) {
   const { name, connectionId, isOpen, connectedAt, sourceIp, closed, exchanges } = connection;
-  const turns = exchanges.map((summary) => messageOf(summary, orderOf(summary.sequence)));
+  const turns = exchanges.map(lineOfSummary);
   const messages = turns.filter(({ kind }) => kind === "message").length;
   return (
     <>

@@ -4,10 +4,10 @@ import { signal } from "@preact/signals";
 import { stages } from "../api/apis.ts";
 import { read } from "../api/gateway.ts";
 import { loadMessage } from "../messages/chosen.ts";
-import { log, orderOf } from "../messages/feed.ts";
+import { lineOfSummary, log } from "../messages/feed.ts";
 import { isFailure } from "../messages/filter.ts";
-import { type Message, messageOf } from "../messages/message-log.ts";
-import { connect, freeName, nextExchange, openClient, sendAndShow } from "./clients.ts";
+import type { Message } from "../messages/message-log.ts";
+import { connect, freeName, openClient, sendAndShow, sendAndWait } from "./clients.ts";
 
 /** A message, before and after it was sent again. */
 export interface Replayed {
@@ -39,11 +39,14 @@ export async function replay(exchange: ExchangeDescription, text: string): Promi
   return true;
 }
 
+/** @throws GatewayError; TypeError if no gateway can be reached */
+export function readConnection(connectionId: string): Promise<ConnectionAnswer> {
+  return read<ConnectionAnswer>(`connections/${encodeURIComponent(connectionId)}`);
+}
+
 export async function replayConnection(connectionId: string): Promise<void> {
-  const { exchanges, name } = await read<ConnectionAnswer>(`connections/${encodeURIComponent(connectionId)}`);
-  const messages = exchanges
-    .map((summary) => messageOf(summary, orderOf(summary.sequence)))
-    .filter(({ kind }) => kind === "message");
+  const { exchanges, name } = await readConnection(connectionId);
+  const messages = exchanges.map(lineOfSummary).filter(({ kind }) => kind === "message");
   await replayAll(`All messages of ${name ?? connectionId}`, messages);
 }
 
@@ -57,15 +60,18 @@ export function failuresSinceDeployment(): readonly Message[] {
 
 export const replayFailures = () => replayAll("Failures since the last deployment", failuresSinceDeployment());
 
-/** One after the other, each when the one before has ended, with a client for each stage. */
+/** One after the other, each when the one before has ended, with a client for each stage; until the reader closes the results. */
 async function replayAll(title: string, messages: readonly Message[]): Promise<void> {
-  replayRun.value = { title, total: messages.length, done: [] };
+  let run: ReplayRun = { title, total: messages.length, done: [] };
+  replayRun.value = run;
   const senders = new Map<string, ReturnType<typeof connect>>();
   for (const before of messages) {
     const { stage } = before;
     if (!senders.has(stage)) senders.set(stage, connect({ name: freeName(), stage }));
     const replayed = await replayOne(before, senders.get(stage));
-    replayRun.value = { ...replayRun.value, title, total: messages.length, done: [...replayRun.value.done, replayed] };
+    if (replayRun.peek() !== run) return;
+    run = { ...run, done: [...run.done, replayed] };
+    replayRun.value = run;
   }
 }
 
@@ -75,7 +81,5 @@ async function replayOne(before: Message, sender: ReturnType<typeof connect>): P
   if (exchange === undefined) return { before, note: "The gateway no longer keeps it." };
   const text = replayText(exchange);
   if (text === undefined) return { before, note: "A secret in it is masked." };
-  const ended = nextExchange(sender);
-  sender.send(text);
-  return { before, after: await ended };
+  return { before, after: await sendAndWait(sender, text) };
 }

@@ -12,17 +12,24 @@ export async function tryRoute(api: ApiDescription, route: ApiRouteDescription):
   const stage = stageValue(found.api, found.stage);
   if (route.routeKey === "$connect") {
     const made = connect({ stage });
-    if (made) await showHandshake(made.options.name);
+    if (made) wanted = ({ kind, name }) => kind === "connect" && name === made.options.name;
     return;
   }
-  const before = showWhenRefused();
+  // If the handshake is refused, it is what there is to see.
+  wanted = ({ kind, outcome }) => kind === "connect" && outcome === "refused";
   const open = await openClient(stage);
-  before.stop();
+  setTimeout(() => {
+    wanted = undefined;
+  }, refusalMillis);
   if (open === undefined) return;
   if (route.routeKey === "$disconnect") open.close();
   else await sendAndShow(open, route.sample?.text ?? "{}");
 }
 
+/** The refusal may be reported so much later than the client notices it. */
+const refusalMillis = 1000;
+
+/** The exchange to open as soon as it has ended. */
 let wanted: MessageTest | undefined;
 
 onMessages((items) => {
@@ -31,20 +38,3 @@ onMessages((items) => {
   wanted = undefined;
   choose(found);
 });
-
-async function showHandshake(name: string): Promise<void> {
-  wanted = (item) => item.kind === "connect" && item.name === name;
-}
-
-/** If the handshake is refused, it is what there is to see. */
-function showWhenRefused() {
-  wanted = ({ kind, outcome }) => kind === "connect" && outcome === "refused";
-  return {
-    stop() {
-      // The refusal may be reported after the client has noticed it.
-      setTimeout(() => {
-        wanted = undefined;
-      }, 1000);
-    },
-  };
-}

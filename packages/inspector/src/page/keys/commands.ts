@@ -1,7 +1,7 @@
 // Everything that the palette can do, under the words by which one looks for it.
 import { apiName, stages, templates } from "../api/apis.ts";
 import { connect } from "../client/clients.ts";
-import { draft } from "../client/draft.ts";
+import { editMessage } from "../client/draft.ts";
 import { failuresSinceDeployment, replay, replayConnection, replayFailures, replayText } from "../client/replay.ts";
 import { tryRoute } from "../client/try-route.ts";
 import { copyText } from "../copy/copy-text.ts";
@@ -12,7 +12,6 @@ import { filterText, stageChoice } from "../messages/list-state.ts";
 import { responseName } from "../path/map-words.ts";
 import { isRatesOpen } from "../rates/rates-state.ts";
 import { goTo } from "../shell/address.ts";
-import { isDockOpen } from "../shell/dock-state.ts";
 import { isHelpOpen } from "./palette-state.ts";
 
 export interface Command {
@@ -47,13 +46,6 @@ function exchangeCommands(): readonly Command[] {
         ]
       : []),
   ];
-}
-
-/** Puts a message into the field of the client. */
-export function editMessage(text: string): void {
-  isDockOpen.value = true;
-  draft.value = text;
-  requestAnimationFrame(() => document.getElementById("composer")?.focus());
 }
 
 function routeCommands(): readonly Command[] {

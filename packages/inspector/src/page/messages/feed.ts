@@ -28,6 +28,9 @@ let base = 0;
 /** The order of an exchange of the gateway that runs. */
 export const orderOf = (sequence: number): number => base + sequence;
 
+/** An exchange of the gateway that runs, as a line of the list. */
+export const lineOfSummary = (summary: ExchangeSummary): Message => messageOf(summary, orderOf(summary.sequence));
+
 /** @returns undefined for exchanges of an earlier gateway */
 export const sequenceOf = (order: number): number | undefined => (order > base ? order - base : undefined);
 
@@ -109,7 +112,7 @@ async function listPage(cursor: string, limit: number): Promise<SummariesAnswer>
 }
 
 function add(items: readonly ExchangeSummary[]): readonly Message[] {
-  const messages = items.map((item) => messageOf(item, orderOf(item.sequence)));
+  const messages = items.map(lineOfSummary);
   log.add(messages.filter(({ order }) => order > clearedOrder));
   changed();
   return messages;

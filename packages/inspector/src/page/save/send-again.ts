@@ -1,6 +1,6 @@
 // Sends the message of an exchange again, with a client of the page.
 import type { ExchangeDescription } from "@answerback/gateway/inspector-api";
-import { nextExchange, openClient } from "../client/clients.ts";
+import { openClient, sendAndWait } from "../client/clients.ts";
 import { replayText } from "../client/replay.ts";
 import { loadMessage } from "../messages/chosen.ts";
 
@@ -14,7 +14,5 @@ export async function sendAgain(exchange: ExchangeDescription): Promise<Exchange
   }
   const sender = await openClient(`${exchange.apiId}/${exchange.stage}`);
   if (sender === undefined) return "The message was not sent again: no client of the page can connect.";
-  const ended = nextExchange(sender);
-  sender.send(text);
-  return loadMessage(await ended);
+  return loadMessage(await sendAndWait(sender, text));
 }
