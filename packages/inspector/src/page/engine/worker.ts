@@ -2,10 +2,10 @@
 import { Engine } from "./engine.ts";
 import type { JobName, Jobs } from "./jobs.ts";
 
-export interface WorkerRequest<Name extends JobName = JobName> {
+export interface WorkerRequest {
   readonly id: number;
-  readonly name: Name;
-  readonly data: Jobs[Name]["data"];
+  readonly name: JobName;
+  readonly data: Jobs[JobName]["data"];
 }
 
 /** `failure`: a fault of the page itself; templates that fail are results. */

@@ -1,6 +1,6 @@
 // The exchange that is open. Choosing a line marks it at once and loads its exchange; the address then has the request id.
 import type { ExchangeDescription } from "@answerback/gateway/inspector-api";
-import { computed, effect, signal } from "@preact/signals";
+import { computed, effect, type ReadonlySignal, signal } from "@preact/signals";
 import { failureText, GatewayError, read } from "../api/gateway.ts";
 import { goTo, place } from "../shell/address.ts";
 import { orderOf, sequenceOf } from "./feed.ts";
@@ -15,13 +15,13 @@ export type Chosen =
   | { readonly kind: "failed"; readonly message: string };
 
 const maxKept = 200;
-/** Loaded exchanges by order, the last used ones at the end. */
+/** Loaded exchanges by order, the last loaded ones at the end. */
 const kept = new Map<number, ExchangeDescription>();
 /** Until then, the exchange that was open before stays, so that the page does not flicker. */
 const flickerMillis = 150;
 
 const state = signal<Chosen>({ kind: "none" });
-export const chosen = computed(() => state.value);
+export const chosen: ReadonlySignal<Chosen> = state;
 /** The order of the chosen message; undefined if none is chosen, or it is not known yet. */
 export const chosenOrder = signal<number | undefined>(undefined);
 

@@ -3,7 +3,7 @@ import { useEffect, useState } from "preact/hooks";
 import type { KeyFinder } from "./keys.ts";
 
 /** @returns undefined until the key functions are loaded */
-export function useKeyFinder(keys: readonly string[], isWanted = true): KeyFinder | undefined {
+export function useKeyFinder(keys: readonly string[], isWanted: boolean): KeyFinder | undefined {
   const [find, setFind] = useState<KeyFinder>();
   const joined = JSON.stringify(keys);
   useEffect(() => {

@@ -2,7 +2,6 @@
 import { useEffect, useRef } from "preact/hooks";
 import uPlot from "uplot";
 import { log } from "../messages/feed.ts";
-import { isFailure } from "../messages/filter.ts";
 import { millisText } from "../text/words.ts";
 import { ratesOf } from "./rates-data.ts";
 
@@ -16,7 +15,7 @@ export function RatesChart() {
     const element = place.current!;
     const charts = [chartOf(element, "messages a second", false), chartOf(element, "time", true)];
     const update = () => {
-      const data = ratesOf(log.passing, Date.now(), seconds, isFailure);
+      const data = ratesOf(log.passing, Date.now(), seconds);
       charts[0]!.setData([[...data.seconds], [...data.counts], [...data.failures]]);
       charts[1]!.setData([[...data.seconds], [...data.median], [...data.p95]]);
       const [count, time] = [data.counts.at(-1) ?? 0, data.p95.at(-1)];

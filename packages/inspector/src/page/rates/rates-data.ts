@@ -1,4 +1,5 @@
 // Counts messages and their times for each second.
+import { isFailure } from "../messages/filter.ts";
 import type { Message } from "../messages/message-log.ts";
 
 /** Columns for a chart, one entry a second, oldest first. */
@@ -17,12 +18,7 @@ export interface RatesData {
  * @param messages in order of their time
  * @param now milliseconds since 1970; its second is not complete and therefore left out
  */
-export function ratesOf(
-  messages: readonly Message[],
-  now: number,
-  length: number,
-  isFailure: (message: Message) => boolean,
-): RatesData {
+export function ratesOf(messages: readonly Message[], now: number, length: number): RatesData {
   const end = Math.floor(now / 1000);
   const start = end - length;
   const times: number[][] = Array.from({ length }, () => []);

@@ -3,7 +3,7 @@ import { setTransport } from "../api/transport.ts";
 import { sharedData } from "./read-data.ts";
 import { SharedGateway } from "./shared-gateway.ts";
 
-const data = sharedData() ?? { apis: [], exchanges: [] };
+const data = sharedData();
 const gateway = new SharedGateway(data);
 setTransport(async (path, init) => gateway.request(path, init));
 

@@ -1,11 +1,12 @@
 // The data of a page in a single file.
 import { dataElement, type SharedData } from "./shared-data.ts";
 
-/** @returns undefined if the page is not a single file */
-export function sharedData(): SharedData | undefined {
-  const text = document.getElementById(dataElement)?.textContent;
-  return text === undefined ? undefined : ((JSON.parse(text) as SharedData | null) ?? { apis: [], exchanges: [] });
-}
+const element = document.getElementById(dataElement);
 
 /** True in a page that has no gateway. */
-export const isShared = document.getElementById(dataElement) !== null;
+export const isShared = element !== null;
+
+/** Nothing if no data was put into the file. */
+export function sharedData(): SharedData {
+  return (JSON.parse(element?.textContent ?? "null") as SharedData | null) ?? { apis: [], exchanges: [] };
+}

@@ -1,6 +1,6 @@
 // The address of the page: which view is open, and which exchange, template or connection in it. Every place of the page can
 // be opened again by its address.
-import { signal } from "@preact/signals";
+import { type ReadonlySignal, signal } from "@preact/signals";
 
 export type Place =
   /** `#` and the request id of an exchange; without one, the map with its samples. */
@@ -15,12 +15,7 @@ export type View = Place["view"];
 const current = signal<Place>(placeOf(globalThis.location?.hash ?? ""));
 
 /** The open place; follows the browser's history. */
-export const place = {
-  get value(): Place {
-    return current.value;
-  },
-  peek: () => current.peek(),
-};
+export const place: ReadonlySignal<Place> = current;
 
 globalThis.addEventListener?.("hashchange", () => {
   current.value = placeOf(location.hash);
