@@ -1,4 +1,5 @@
 // Edits of templates and inputs that are not saved yet. They survive a reload, in the tab in which they were made.
+import { keep, kept } from "../shell/kept.ts";
 
 /** An edited text, and the text that was edited. */
 export interface Edit {
@@ -10,13 +11,7 @@ const prefix = "answerback-edit ";
 
 /** @param name of a template: its id */
 export function keptEdit(name: string): Edit | undefined {
-  if (waiting.has(name)) return waiting.get(name);
-  try {
-    const kept = sessionStorage.getItem(prefix + name);
-    return kept === null ? undefined : (JSON.parse(kept) as Edit);
-  } catch {
-    return undefined;
-  }
+  return waiting.has(name) ? waiting.get(name) : kept<Edit>("sessionStorage", prefix + name);
 }
 
 /** Edits that are not written yet. */
@@ -35,13 +30,6 @@ globalThis.addEventListener?.("pagehide", write);
 function write(): void {
   clearTimeout(timer);
   timer = undefined;
-  for (const [name, edit] of waiting) {
-    try {
-      if (edit === undefined) sessionStorage.removeItem(prefix + name);
-      else sessionStorage.setItem(prefix + name, JSON.stringify(edit));
-    } catch {
-      // Without storage, or beyond its quota, edits last as long as the page.
-    }
-  }
+  for (const [name, edit] of waiting) keep("sessionStorage", prefix + name, edit);
   waiting.clear();
 }

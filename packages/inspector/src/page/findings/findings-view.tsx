@@ -2,6 +2,7 @@
 import type { ApiDescription, FindingDescription } from "@answerback/gateway/inspector-api";
 import { apiName } from "../api/apis.ts";
 import { chosenApis } from "../path/api-maps.tsx";
+import { responseName } from "../path/map-words.ts";
 import { FindingItem } from "./finding-item.tsx";
 
 export function FindingsView() {
@@ -59,7 +60,7 @@ function resourcesOf(api: ApiDescription): readonly FoundResource[] {
       ...it.responses.map((response) => ({
         id: response.integrationResponseId,
         kind: "integration response",
-        name: response.program?.name ?? response.integrationResponseKey,
+        name: responseName(response),
         findings: response.findings,
       })),
     ]),

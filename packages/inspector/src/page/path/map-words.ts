@@ -40,9 +40,14 @@ export const routeTitle = ({ twoWay }: Pick<ApiRouteDescription, "twoWay">) =>
 
 /** `200 · 202`, or the reason why there is none. */
 export function templatesLabel({ templates, contentHandlingStrategy }: IntegrationResponseResource): string {
-  if (contentHandlingStrategy === "CONVERT_TO_BINARY") return "none: bytes";
-  return templates.length === 0 ? "none: body unchanged" : templates.map(({ key }) => key).join(" · ");
+  const isOfBytes = contentHandlingStrategy === "CONVERT_TO_BINARY";
+  if (isOfBytes || templates.length === 0) return noTemplateLabel(contentHandlingStrategy);
+  return templates.map(({ key }) => key).join(" · ");
 }
+
+/** Why no template runs. */
+export const noTemplateLabel = (contentHandlingStrategy: string | undefined) =>
+  contentHandlingStrategy === "CONVERT_TO_BINARY" ? "none: bytes" : "none: body unchanged";
 
 /** Findings about the resource itself; those about its templates stand at the templates. */
 export const ownFindings = (findings: readonly FindingDescription[] = []) =>

@@ -2,7 +2,14 @@
 import type { ApiDescription, ExchangeDescription, IntegrationDescription } from "@answerback/gateway/inspector-api";
 import { bytesOf, millisText, sizeText } from "../text/words.ts";
 import type { MapNode, NodeState } from "./map-node.ts";
-import { integrationCaption, integrationLabel, ownFindings, routeCaption, shortTarget } from "./map-words.ts";
+import {
+  integrationCaption,
+  integrationLabel,
+  noTemplateLabel,
+  ownFindings,
+  routeCaption,
+  shortTarget,
+} from "./map-words.ts";
 
 /** A node without its row. */
 export type Step = Omit<MapNode, "row" | "rows">;
@@ -151,13 +158,12 @@ function templateStep(exchange: ExchangeDescription, api: ApiDescription | undef
   const findings = (integrationOf(exchange, api)?.responses ?? [])
     .flatMap((response) => response.findings)
     .filter(({ templateId }) => templateId !== undefined && templateId === template?.templateId);
-  const none = contentHandlingStrategy === "CONVERT_TO_BINARY" ? "none: bytes" : "none: body unchanged";
   return {
     id: "the template",
     column: 3,
     subject: { kind: "template", ...(template && { templateId: template.templateId }) },
     caption: failed ? "template · failed" : "template",
-    label: template?.key ?? none,
+    label: template?.key ?? noTemplateLabel(contentHandlingStrategy),
     state: failed ? "failed" : "taken",
     findings,
   };
