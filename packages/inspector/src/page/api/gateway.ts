@@ -13,7 +13,7 @@ export class GatewayError extends Error {
   }
 }
 
-/** What a failed request means for the reader. */
+/** Says why a request failed. */
 export function failureText(error: unknown): string {
   return error instanceof GatewayError ? error.message : "No gateway answers.";
 }

@@ -1,4 +1,4 @@
-// What the browser keeps of the page, as JSON. Without storage, or beyond its quota, nothing is kept.
+// Keeps values in the browser, as JSON. Without storage, or beyond its quota, nothing is kept.
 
 type Storage = "localStorage" | "sessionStorage";
 
