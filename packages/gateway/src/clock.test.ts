@@ -9,7 +9,7 @@ import { TestClock } from "./test-clock.ts";
 /** Files that may use the machine's time and timers, with the reason. */
 const exceptions: Readonly<Record<string, string>> = {
   "clock.ts": "the machine's clock itself",
-  "manual-clock.ts": "defines a clock",
+  "turned-clock.ts": "defines a clock",
   "auth/sigv4.ts": "signatures have the time of their callers' clocks",
   "server/certificate-authority.ts": "clients check certificates against their own clocks",
   "execute/integrations/aws-signing.ts": "AWS checks the dates of signed calls and of temporary credentials",

@@ -1,47 +1,23 @@
 // A clock that is turned by hand: time stands still until `advance`, which runs what is due and waits for its effects.
-import { type Clock, systemClock, type Timer } from "./clock.ts";
+import { type Clock, systemClock } from "./clock.ts";
 import { durationForms, durationMillis } from "./duration.ts";
-import { TimerQueue } from "./timer-queue.ts";
+import { TurnedClock } from "./turned-clock.ts";
 
 /** Turns of the event loop in which bytes that were sent in this process arrive, and are answered. */
 const settlingTurns = 40;
 /** The most that `advance` waits for work that one point in time has caused, in milliseconds of the machine. */
 const maxWaitMillis = 1_000;
 
-export class ManualClock implements Clock {
+export class ManualClock extends TurnedClock {
   readonly machine: Clock = systemClock;
-  readonly #start: number;
-  readonly #timers = new TimerQueue();
-  #elapsed = 0;
   /** Work that has begun while the clock was being turned, and has not ended. */
   readonly #caused = new Set<Promise<unknown>>();
   #isTurning = false;
   #turned: Promise<void> = Promise.resolve();
 
   /** @param start the initial wall time, in milliseconds since 1970. Default: now */
-  constructor(start = systemClock.now()) {
-    this.#start = start;
-  }
-
-  now(): number {
-    return this.#start + Math.floor(this.#elapsed);
-  }
-
-  monotonic(): number {
-    return this.#elapsed;
-  }
-
-  /** As if this thread always worked. */
-  cpu(): number {
-    return this.#elapsed;
-  }
-
-  setTimeout(run: () => void, millis: number): Timer {
-    return this.#timers.add({ at: this.#elapsed + millis, everyMillis: undefined, run });
-  }
-
-  setInterval(run: () => void, millis: number): Timer {
-    return this.#timers.add({ at: this.#elapsed + millis, everyMillis: millis, run });
+  constructor(start: number = systemClock.now()) {
+    super(start);
   }
 
   readonly track = (work: Promise<unknown>): void => {
@@ -69,22 +45,21 @@ export class ManualClock implements Clock {
 
   async #turn(millis: number): Promise<void> {
     await settle();
-    const end = this.#elapsed + millis;
+    const end = this.elapsed + millis;
     this.#isTurning = true;
     try {
       let hasEffects = false;
       for (;;) {
-        const due = this.#timers.next(end);
-        if (hasEffects && (due === undefined || due.at > this.#elapsed)) {
+        const due = this.nextTimer(end);
+        if (hasEffects && (due === undefined || due.at > this.elapsed)) {
           // Effects of one point in time end before the next, and may change what is next.
           await this.#settleCaused();
           hasEffects = false;
         } else if (due === undefined) {
-          this.#elapsed = end;
+          this.elapsed = end;
           return;
         } else {
-          this.#elapsed = Math.max(this.#elapsed, due.at);
-          this.#timers.run(due);
+          this.runTimer(due);
           // Repeated timers look for something to do, and seldom find it.
           hasEffects ||= due.everyMillis === undefined || this.#caused.size > 0;
         }

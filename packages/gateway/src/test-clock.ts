@@ -1,19 +1,16 @@
 // For tests: a clock that runs only when it is advanced.
-import { type Clock, systemClock, type Timer } from "./clock.ts";
-import { TimerQueue } from "./timer-queue.ts";
+import { type Clock, systemClock } from "./clock.ts";
+import { TurnedClock } from "./turned-clock.ts";
 
-export class TestClock implements Clock {
+export class TestClock extends TurnedClock {
   readonly machine: Clock;
-  #start: number;
-  readonly #timers = new TimerQueue();
-  #elapsed = 0;
 
   /**
    * @param start the initial wall time, in milliseconds since 1970
    * @param machine for the gateway's own pace. Default: this clock, so that rests end only when it is advanced
    */
   constructor(start = Date.UTC(2026, 0, 1), machine?: Clock) {
-    this.#start = start;
+    super(start);
     this.machine = machine ?? this;
   }
 
@@ -22,43 +19,20 @@ export class TestClock implements Clock {
     return new TestClock(undefined, systemClock);
   }
 
-  now(): number {
-    return this.#start + Math.floor(this.#elapsed);
-  }
-
-  monotonic(): number {
-    return this.#elapsed;
-  }
-
-  cpu(): number {
-    return this.#elapsed;
-  }
-
-  setTimeout(run: () => void, millis: number): Timer {
-    return this.#timers.add({ at: this.#elapsed + millis, everyMillis: undefined, run });
-  }
-
-  setInterval(run: () => void, millis: number): Timer {
-    return this.#timers.add({ at: this.#elapsed + millis, everyMillis: millis, run });
-  }
-
   /** The number of timers that are set. */
   get waiting(): number {
-    return this.#timers.size;
+    return this.timerCount;
   }
 
   /** Runs the timers that become due, each at its time, in order of time and then of creation. */
   advance(millis: number): void {
-    const end = this.#elapsed + millis;
-    for (let due = this.#timers.next(end); due !== undefined; due = this.#timers.next(end)) {
-      this.#elapsed = due.at;
-      this.#timers.run(due);
-    }
-    this.#elapsed = end;
+    const end = this.elapsed + millis;
+    for (let due = this.nextTimer(end); due !== undefined; due = this.nextTimer(end)) this.runTimer(due);
+    this.elapsed = end;
   }
 
   /** Sets the wall time, as an administrator would: no timer runs. */
   jump(millis: number): void {
-    this.#start += millis;
+    this.start += millis;
   }
 }
