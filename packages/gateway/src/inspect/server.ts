@@ -1,8 +1,9 @@
 // `/inspector/`: the page, and below `/inspector/api/` its API (docs/inspector-api.md).
 import type { IncomingMessage, ServerResponse } from "node:http";
+import { errorMessage } from "@answerback/apigatewayv2/error-message";
 import { type RequestBodies, RequestBodyError } from "../http/request-body.ts";
 import { ApiProblem } from "./api-problem.ts";
-import { apiRoutes, type InspectorServices } from "./api-routes.ts";
+import type { ApiRoute, InspectorServices } from "./api-routes.ts";
 import type { SessionAnswer } from "./inspector-api.ts";
 import type { Metrics } from "./metrics.ts";
 import { type InspectorPage, servePage } from "./page.ts";
@@ -27,7 +28,7 @@ export function createInspectorServer(
   options: InspectorServerOptions,
 ): (request: IncomingMessage, response: ServerResponse) => void {
   const { page, token, bodies, warn } = options;
-  const routes = apiRoutes(options);
+  let routes: Promise<readonly ApiRoute[]> | undefined;
 
   async function answer(request: IncomingMessage, response: ServerResponse): Promise<void> {
     const url = new URL(request.url ?? "/", "http://localhost");
@@ -38,7 +39,9 @@ export function createInspectorServer(
     }
     const path = segments.map(decodeURIComponentOr);
     if (path.length === 1 && path[0] === "session") return send(response, 200, sessionOf(request));
-    const found = routes.filter((route) => matches(route.path, path));
+    // Loaded at the first request, because most gateways answer none. The routes need all findings, for example.
+    routes ??= import("./api-routes.ts").then(({ apiRoutes }) => apiRoutes(options));
+    const found = (await routes).filter((route) => matches(route.path, path));
     if (found.length === 0) throw unknownPath(url.pathname);
     const route = found.find(({ method }) => method === request.method);
     if (route === undefined) {
@@ -109,7 +112,7 @@ function asProblem(error: unknown): ApiProblem {
   if (error instanceof RequestBodyError) {
     return new ApiProblem(error.reason === "tooLarge" ? 413 : 429, error.message, { cause: error });
   }
-  return new ApiProblem(500, Error.isError(error) ? error.message : String(error), { cause: error });
+  return new ApiProblem(500, errorMessage(error), { cause: error });
 }
 
 function unknownPath(path: string): ApiProblem {
