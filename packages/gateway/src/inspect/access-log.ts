@@ -2,8 +2,7 @@
 // once; an absent value is `-`.
 
 import type { AccessChecks } from "../execute/access/access-checks.ts";
-import type { Exchange } from "../execute/chain/exchange.ts";
-import type { GatewayError } from "../execute/chain/gateway-error.ts";
+import { type Exchange, errorOf } from "../execute/chain/exchange.ts";
 import { contextText, EventContext } from "../execute/values/event-context.ts";
 import { masked } from "./mask.ts";
 
@@ -49,11 +48,11 @@ const exchangeVariables: ExchangeVariables = {
   // More people read a log than may know the key.
   "identity.apiKey": ({ event }) => (event.connection.access.identity.apiKey === undefined ? undefined : masked),
   status: statusOf,
-  "error.message": (exchange) => errorOf(exchange)?.clientMessage,
-  "error.messageString": (exchange) => quoted(errorOf(exchange)?.clientMessage),
-  "error.responseType": (exchange) => errorOf(exchange)?.code,
-  "error.validationErrorString": (exchange) => {
-    const error = errorOf(exchange);
+  "error.message": ({ outcome }) => errorOf(outcome)?.clientMessage,
+  "error.messageString": ({ outcome }) => quoted(errorOf(outcome)?.clientMessage),
+  "error.responseType": ({ outcome }) => errorOf(outcome)?.code,
+  "error.validationErrorString": ({ outcome }) => {
+    const error = errorOf(outcome);
     return error?.code === "BAD_REQUEST_BODY" ? error.message : undefined;
   },
   "integration.error": integrationError,
@@ -100,13 +99,9 @@ function statusOf({ outcome }: Exchange): number {
   return outcome.kind === "failed" ? outcome.error.status : 200;
 }
 
-function errorOf({ outcome }: Exchange): GatewayError | undefined {
-  return outcome.kind === "failed" || outcome.kind === "refused" ? outcome.error : undefined;
-}
-
 /** The reason why the backend gave no answer, or one that could not be used. */
-function integrationError(exchange: Exchange): string | undefined {
-  return exchange.request === undefined ? undefined : errorOf(exchange)?.message;
+function integrationError({ request, outcome }: Exchange): string | undefined {
+  return request === undefined ? undefined : errorOf(outcome)?.message;
 }
 
 function integrationLatency({ times }: Exchange): number | undefined {

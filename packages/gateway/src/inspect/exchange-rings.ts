@@ -1,4 +1,5 @@
 // The rings of all stages, with one limit for the whole process: beyond it the oldest exchanges of any stage are dropped.
+import { errorOf } from "../execute/chain/exchange.ts";
 import { ExchangeRing } from "./exchange-ring.ts";
 import { connectionOf, isExchange, type Kept, type KeptRecord } from "./kept-record.ts";
 
@@ -46,8 +47,7 @@ export class ExchangeRings {
       // The texts suffice to describe it.
       record.event.document.release();
       record.endpoint?.release();
-      const { outcome } = record;
-      if (outcome.kind === "failed" || outcome.kind === "refused") releaseStacks(outcome.error);
+      releaseStacks(errorOf(record.outcome));
     }
     ring.add(record, sequence);
     this.#bytes += ring.bytes - before;

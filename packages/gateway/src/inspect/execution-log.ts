@@ -2,7 +2,7 @@
 // The stage sets the level, OFF, ERROR or INFO; dataTraceEnabled adds bodies.
 
 import type { Stage } from "@answerback/apigatewayv2";
-import type { Exchange } from "../execute/chain/exchange.ts";
+import { type Exchange, errorOf } from "../execute/chain/exchange.ts";
 import type { Pairs } from "../http/headers.ts";
 import type { BodyDescription, ExchangeDescription } from "./described-exchange.ts";
 
@@ -36,7 +36,7 @@ export function executionLog(
   logging: ExecutionLogging,
 ): readonly LogEntry[] {
   if (logging.kind === "off") return [];
-  const failed = outcome.kind === "failed" || (outcome.kind === "refused" && outcome.error !== undefined);
+  const failed = errorOf(outcome) !== undefined;
   if (logging.level === "ERROR" && !failed) return [];
   const topics = logging.level === "ERROR" ? [endOf(description)] : topicsOf(description, logging.dataTrace);
   const level = failed ? "ERROR" : "INFO";

@@ -1,7 +1,6 @@
 // Explains an exchange: the choices up to its end or failure, and the sentence about what the client received. The
 // terminal, the page and the execution log all print this explanation.
-import type { Exchange, ExchangeOutcome } from "../execute/chain/exchange.ts";
-import type { GatewayError } from "../execute/chain/gateway-error.ts";
+import { type Exchange, type ExchangeOutcome, errorOf } from "../execute/chain/exchange.ts";
 import type { Phase } from "../execute/chain/phase.ts";
 import type { FunctionInvocation } from "../execute/integrations/function-host.ts";
 import type { SourcePlace } from "./described-api.ts";
@@ -123,10 +122,6 @@ function clientText(outcome: ExchangeOutcome): string {
     case "refused":
       return `refused, ${outcome.status}`;
   }
-}
-
-function errorOf(outcome: ExchangeOutcome): GatewayError | undefined {
-  return outcome.kind === "failed" || outcome.kind === "refused" ? outcome.error : undefined;
 }
 
 /** If the integration itself refused the handshake, only the phase `answer` failed. */

@@ -1,5 +1,5 @@
 // Warns of templates that come close to the limits of an exchange, before a larger message exceeds them.
-import type { Exchange } from "../execute/chain/exchange.ts";
+import { type Exchange, errorOf } from "../execute/chain/exchange.ts";
 
 /** At most this many templates are reported. */
 const maxNamed = 1_000;
@@ -24,7 +24,7 @@ export function createLimitWarning(warn: (message: string) => void): (exchange: 
 
 /** The member that failed, else the templates of the exchange, else its route. */
 function placesOf({ event, routed, requestTemplate, responseTemplate, outcome }: Exchange): readonly string[] {
-  const error = outcome.kind === "failed" || outcome.kind === "refused" ? outcome.error : undefined;
+  const error = errorOf(outcome);
   if (error?.place !== undefined) return [`${error.place.resource} ${error.place.member}`];
   const places = [requestTemplate, responseTemplate].flatMap((choice) =>
     choice?.kind === "template" && choice.template.kind === "compiled"

@@ -1,7 +1,7 @@
 // Metrics with the service's names (docs/behaviour/data-plane.md section 10.3). An event only increments counters of its
 // route; the registry (metrics-registry.ts) reads them on a scrape.
 import type { LiveStage } from "../deployments/live-stages.ts";
-import type { Exchange } from "../execute/chain/exchange.ts";
+import { type Exchange, errorOf } from "../execute/chain/exchange.ts";
 import type { StageName } from "./exchange-rings.ts";
 import type { MetricsRegistry } from "./metrics-registry.ts";
 import { Tally, type TallyLabels } from "./tally.ts";
@@ -60,7 +60,7 @@ export function createMetrics(isStage: (stage: StageName) => boolean): Metrics {
       if (endpoint !== undefined && exchange.request?.kind !== "mock") {
         tally.observeLatency(times.answered - times.requested);
       }
-      const error = outcome.kind === "failed" || outcome.kind === "refused" ? outcome.error : undefined;
+      const error = errorOf(outcome);
       if (error === undefined) return;
       if (error.status < 500) tally.clientErrors++;
       else tally.executionErrors++;

@@ -2,7 +2,7 @@
 // the client got. The names are those of the program, if there is one.
 import type { ResourceName } from "@answerback/apigatewayv2";
 import type { CompiledIntegrationResponse } from "../deployments/compiled-api.ts";
-import type { Exchange, ExchangeOutcome } from "../execute/chain/exchange.ts";
+import { type Exchange, errorOf } from "../execute/chain/exchange.ts";
 import type { GatewayError } from "../execute/chain/gateway-error.ts";
 import type { ProgramResource } from "./described-api.ts";
 import type { SentencePart } from "./described-exchange.ts";
@@ -21,7 +21,9 @@ const result = (text: string): SentencePart => ({ kind: "result", text });
 /** Everything up to the client's answer; empty if no backend answered. */
 export function storyOf(exchange: Exchange, { shown, names }: Wording): readonly SentencePart[] {
   const { event, routed, endpoint, subject, response, outcome } = exchange;
-  if (routed === undefined || endpoint === undefined || event.kind === "disconnect" || hasError(outcome)) return [];
+  if (routed === undefined || endpoint === undefined || event.kind === "disconnect") return [];
+  // An error explains more than the story.
+  if (errorOf(outcome) !== undefined) return [];
   const asked = askedOf(exchange, routed.route.routeKey, endpoint.statusCode);
   if (response === undefined)
     return [...asked, text(event.kind === "message" && outcome.kind === "frame" ? "; " : ". ")];
@@ -70,11 +72,6 @@ function backendOf({ routed, request, invocation }: Exchange): readonly Sentence
   if (request?.kind === "lambda") return [text("the function "), name(request.functionName)];
   if (request?.kind === "awsService") return [name(request.target.service)];
   return [name(routed?.integration.integrationType ?? "")];
-}
-
-/** Then the error explains more than the story. */
-function hasError(outcome: ExchangeOutcome): boolean {
-  return outcome.kind === "failed" || (outcome.kind === "refused" && outcome.error !== undefined);
 }
 
 /**
@@ -162,7 +159,7 @@ function reasonOf({ place, message }: GatewayError, { event }: Exchange, { shown
 }
 
 /** `IntegrationResponse refused` for `IntegrationResponse ab12 of Integration cd34`. */
-export function namedResource(resource: string, apiId: string, names: ProgramNames): string {
+function namedResource(resource: string, apiId: string, names: ProgramNames): string {
   const [, kind, id] = /^(\w+) (\S+)/.exec(resource) ?? [];
   if (kind === undefined || id === undefined) return resource;
   const program = names(apiId, kind as ResourceName, id);

@@ -5,7 +5,7 @@
 import { randomBytes } from "node:crypto";
 import type { Attributes, HrTime, SpanContext } from "@opentelemetry/api";
 import type { ReadableSpan } from "@opentelemetry/sdk-trace-base";
-import type { Exchange } from "../execute/chain/exchange.ts";
+import { type Exchange, errorOf } from "../execute/chain/exchange.ts";
 import type { InboundEvent } from "../execute/chain/inbound-event.ts";
 import type { TraceParentOf } from "../execute/chain/trace-parent.ts";
 import type { FunctionInvocation } from "../execute/integrations/function-host.ts";
@@ -112,7 +112,7 @@ export async function startTracing(
     onExchange(exchange) {
       const { event, routed, request, endpoint, outcome, times } = exchange;
       const { traceId, spanId, integrationSpanId, parentSpanId } = identifiersOf(event);
-      const error = outcome.kind === "failed" || outcome.kind === "refused" ? outcome.error : undefined;
+      const error = errorOf(outcome);
       const status = error ? { code: SpanStatusCode.ERROR, message: error.message } : { code: SpanStatusCode.UNSET };
       if (request !== undefined && request.kind !== "mock") {
         end(

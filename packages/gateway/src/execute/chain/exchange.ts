@@ -62,6 +62,11 @@ export type ExchangeOutcome =
   /** The handshake got a status; `error` is the cause unless the integration itself refused. */
   | { readonly kind: "refused"; readonly status: number; readonly error: GatewayError | undefined };
 
+/** The failure that ended an exchange. Undefined also if the integration itself refused the handshake. */
+export function errorOf(outcome: ExchangeOutcome): GatewayError | undefined {
+  return outcome.kind === "failed" || outcome.kind === "refused" ? outcome.error : undefined;
+}
+
 export type SilenceReason = "noRouteResponse" | "disconnect" | "noIntegration" | "connectionLost";
 
 /** Milliseconds on the monotonic clock; 0 for a phase that was not reached. */
