@@ -163,7 +163,7 @@ class DescribedApi {
       ...(deploymentId !== undefined && { deploymentId }),
       ...(deployment?.createdDate !== undefined && { deployedAt: deployment.createdDate }),
       autoDeploy,
-      variables: JSON.parse(mask.text(JSON.stringify(stageVariables))),
+      variables: mask.copy(stageVariables),
       ...this.#common("Stage", stageName),
     };
   }

@@ -1,6 +1,7 @@
 // The deployments of an API, and the differences between their snapshots (docs/inspector-api.md).
 import { isDeepStrictEqual } from "node:util";
 import type { Deployment, ResourceName, Stage } from "@answerback/apigatewayv2";
+import { isObject, type JsonObject } from "@answerback/apigatewayv2/json-object";
 import { type Snapshot, takeSnapshot } from "../deployments/snapshot.ts";
 import { belowApi, snapshotKey } from "../store/key.ts";
 import type { Store } from "../store/store.ts";
@@ -21,6 +22,7 @@ export function describeDeployments(apiId: string, options: DeploymentChangesOpt
   const { store } = options;
   const stages = store.list(belowApi(apiId, "stages")) as readonly Stage[];
   const deployments = (store.list(belowApi(apiId, "deployments")) as readonly Deployment[]).slice(-maxDeployments - 1);
+  const resources = deployments.map(({ deploymentId }) => flattened(snapshotOf(store, apiId, deploymentId)));
   const described = deployments.map(
     (deployment, index): DeploymentDescription => ({
       deploymentId: deployment.deploymentId ?? "",
@@ -30,15 +32,7 @@ export function describeDeployments(apiId: string, options: DeploymentChangesOpt
       stages: stages.flatMap(({ stageName = "", deploymentId }) =>
         deploymentId === deployment.deploymentId ? [stageName] : [],
       ),
-      changes:
-        index === 0
-          ? []
-          : changesBetween(
-              snapshotOf(store, apiId, deployments[index - 1]?.deploymentId),
-              snapshotOf(store, apiId, deployment.deploymentId),
-              apiId,
-              options,
-            ),
+      changes: index === 0 ? [] : changesBetween(resources[index - 1]!, resources[index]!, apiId, options),
     }),
   );
   const items = described.slice(-maxDeployments).reverse();
@@ -52,7 +46,8 @@ export function changesSince(
   options: DeploymentChangesOptions,
 ): readonly ResourceChange[] {
   const { store } = options;
-  return changesBetween(snapshotOf(store, apiId, deploymentId), takeSnapshot(store, apiId), apiId, options);
+  const deployed = flattened(snapshotOf(store, apiId, deploymentId));
+  return changesBetween(deployed, flattened(takeSnapshot(store, apiId)), apiId, options);
 }
 
 function snapshotOf(store: Store, apiId: string, deploymentId: string | undefined): Snapshot | undefined {
@@ -65,18 +60,18 @@ interface FlatResource {
   readonly kind: ResourceName;
   readonly id: string;
   readonly name: string;
-  readonly members: Readonly<Record<string, unknown>>;
+  readonly members: JsonObject;
 }
 
+/** The resources of a snapshot by kind and id. */
+type FlatResources = ReadonlyMap<string, FlatResource>;
+
 function changesBetween(
-  before: Snapshot | undefined,
-  after: Snapshot | undefined,
+  old: FlatResources,
+  current: FlatResources,
   apiId: string,
   { mask, names }: DeploymentChangesOptions,
 ): readonly ResourceChange[] {
-  const [old, current] = [flattened(before), flattened(after)];
-  const shown = (value: unknown): unknown =>
-    value === undefined ? undefined : JSON.parse(mask.text(JSON.stringify(value)));
   const change = (
     { kind, id, name }: FlatResource,
     how: ResourceChange["kind"],
@@ -88,8 +83,8 @@ function changesBetween(
     if (earlier === undefined) return [];
     const members = memberChanges(earlier.members, resource.members).map(({ member, before, after }) => ({
       member,
-      ...(before !== undefined && { before: shown(before) }),
-      ...(after !== undefined && { after: shown(after) }),
+      ...(before !== undefined && { before: mask.copy(before) }),
+      ...(after !== undefined && { after: mask.copy(after) }),
     }));
     return members.length === 0 ? [] : [change(resource, "changed", members)];
   });
@@ -99,33 +94,29 @@ function changesBetween(
 
 /** Maps are compared by their keys, everything else as a whole. */
 function memberChanges(
-  before: Readonly<Record<string, unknown>>,
-  after: Readonly<Record<string, unknown>>,
+  before: JsonObject,
+  after: JsonObject,
   path: (member: string) => string = (member) => member,
 ): readonly MemberChange[] {
   const names = new Set([...Object.keys(before), ...Object.keys(after)]);
   return [...names].flatMap((name) => {
     const [left, right] = [before[name], after[name]];
     if (isDeepStrictEqual(left, right)) return [];
-    if (isMap(left) && isMap(right)) {
+    if (isObject(left) && isObject(right)) {
       return memberChanges(left, right, (key) => `${path(name)}[${JSON.stringify(key)}]`);
     }
     return [{ member: path(name), before: left, after: right }];
   });
 }
 
-function isMap(value: unknown): value is Readonly<Record<string, unknown>> {
-  return typeof value === "object" && value !== null && !Array.isArray(value);
-}
-
-function flattened(snapshot: Snapshot | undefined): ReadonlyMap<string, FlatResource> {
+function flattened(snapshot: Snapshot | undefined): FlatResources {
   if (snapshot === undefined) return new Map();
   const { api, routes, integrations, models, authorizers } = snapshot;
   const flat = (kind: ResourceName, id = "", name = "", members: object): FlatResource => ({
     kind,
     id,
     name,
-    members: Object.fromEntries(Object.entries(members)),
+    members: { ...members },
   });
   const all = [
     flat("Api", api.apiId, api.name, api),

@@ -72,8 +72,8 @@ export function describeExchange(exchange: Exchange, sequence: number, options: 
         integrationId: routed.integration.integrationId,
         integrationType: routed.integration.integrationType,
       },
-      context: maskedCopy(endpoint ? routed.contextWith(endpoint.statusCode) : routed.context, mask),
-      stageVariables: maskedCopy(event.stage.stageVariables, mask),
+      context: mask.copy((endpoint ? routed.contextWith(endpoint.statusCode) : routed.context).toJSON()),
+      stageVariables: mask.copy(event.stage.stageVariables),
       ...requestPart(exchange, options),
       ...(endpoint && { endpointResponse: endpointResponseOf(endpoint, mask) }),
       ...(invocation && { function: functionOf(invocation, mask) }),
@@ -231,11 +231,6 @@ function templatePart(
   return { template: { templateId, key, chosenBy: reason, source, input: mask.text(input) } };
 }
 
-/** A copy as JSON, with secrets masked. */
-function maskedCopy(value: object, mask: Mask): Readonly<Record<string, string>> {
-  return JSON.parse(mask.text(JSON.stringify(value)));
-}
-
 function outcomeOf(outcome: ExchangeOutcome, mask: Mask): OutcomeDescription {
   switch (outcome.kind) {
     case "frame":
@@ -270,7 +265,8 @@ function errorOf(error: GatewayError, mask: Mask): OutcomeDescription["error"] {
   };
 }
 
-function bodyOf(data: string | Buffer, mask: Mask): BodyDescription {
+/** Text with its secrets masked; base64 of bytes that are not UTF-8. */
+export function bodyOf(data: string | Buffer, mask: Mask): BodyDescription {
   if (typeof data === "string") return { text: mask.text(data) };
   return isUtf8(data) ? { text: mask.text(data.toString("utf8")) } : { base64: data.toString("base64") };
 }

@@ -4,10 +4,10 @@ import { type Exchange, type ExchangeOutcome, errorOf } from "../execute/chain/e
 import type { Phase } from "../execute/chain/phase.ts";
 import type { FunctionInvocation } from "../execute/integrations/function-host.ts";
 import type { SourcePlace } from "./described-api.ts";
-import type { Explanation, SentencePart, Step } from "./described-exchange.ts";
+import type { Explanation, Step } from "./described-exchange.ts";
 import { noNames, type ProgramNames } from "./program-names.ts";
 import { routeOf } from "./route-of.ts";
-import { faultOf, resultOf, storyOf, type Wording } from "./sentence.ts";
+import { faultOf, resultOf, storyOf, textOf, type Wording } from "./sentence.ts";
 
 /** Characters of a client's text in a step. */
 const maxValueLength = 100;
@@ -33,8 +33,6 @@ export function explain(exchange: Exchange, options: ExplainOptions = {}): Expla
     ...(place && { place }),
   };
 }
-
-const textOf = (parts: readonly SentencePart[]) => parts.map(({ text }) => text).join("");
 
 function placeOf({ event, routed, response }: Exchange, names: ProgramNames): SourcePlace | undefined {
   const { apiId } = event.connection;

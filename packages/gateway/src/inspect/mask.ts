@@ -11,6 +11,8 @@ export interface Mask {
   url(url: URL): string;
   /** Masks secrets anywhere in a body, in time proportional to its length. */
   text(text: string): string;
+  /** A copy of JSON with its secrets masked. */
+  copy<Json>(json: Json): Json;
 }
 
 /** @param names masked in addition to the default names */
@@ -28,5 +30,6 @@ export function createMask(names: readonly string[]): Mask {
       return shown.href;
     },
     text: (body) => maskText(body, isSecret),
+    copy: (json) => JSON.parse(maskText(JSON.stringify(json), isSecret)),
   };
 }

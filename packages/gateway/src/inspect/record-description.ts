@@ -2,10 +2,11 @@
 import { isUtf8 } from "node:buffer";
 import type { RefusedFrame } from "../execute/data-plane.ts";
 import { faultDetail } from "../execute/socket/close-cause.ts";
-import type { BodyDescription, ExchangeDescription, Explanation, SentencePart } from "./described-exchange.ts";
+import type { ExchangeDescription, Explanation, SentencePart } from "./described-exchange.ts";
+import { bodyOf } from "./exchange-description.ts";
 import type { CallbackRecord, ConnectionPlace } from "./kept-record.ts";
 import type { Mask } from "./mask.ts";
-import { frameText } from "./sentence.ts";
+import { frameText, textOf } from "./sentence.ts";
 
 type Described = Omit<ExchangeDescription, "sequence">;
 
@@ -96,10 +97,6 @@ function refusedFramePart({ fault }: RefusedFrame): Part {
 
 /** They have no steps: no route takes them. */
 function explanationOf(parts: readonly SentencePart[]): Explanation {
-  const sentence = parts.map(({ text }) => text).join("");
+  const sentence = textOf(parts);
   return { steps: [], sentence, result: sentence, parts };
-}
-
-function bodyOf(body: Buffer, mask: Mask): BodyDescription {
-  return isUtf8(body) ? { text: mask.text(body.toString("utf8")) } : { base64: body.toString("base64") };
 }

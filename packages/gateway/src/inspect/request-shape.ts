@@ -1,4 +1,5 @@
 // Checks the bodies of requests that change something.
+import { isObject, type JsonObject } from "@answerback/apigatewayv2/json-object";
 import { ApiProblem } from "./api-problem.ts";
 import type { BreakpointRequest, ReleaseRequest, TemplateChangeRequest } from "./described-change.ts";
 import type { Pairs } from "./described-exchange.ts";
@@ -65,21 +66,19 @@ const isPairs: Shape<Pairs> = {
   description: "an array of [name, value]",
 };
 
-type Members = Readonly<Record<string, unknown>>;
-
-function objectOf(body: unknown): Members {
-  if (typeof body === "object" && body !== null && !Array.isArray(body)) return body as Members;
+function objectOf(body: unknown): JsonObject {
+  if (isObject(body)) return body;
   throw new ApiProblem(400, "The body must be a JSON object.");
 }
 
-function required<Value>(members: Members, name: string, { is, description }: Shape<Value>): Value {
+function required<Value>(members: JsonObject, name: string, { is, description }: Shape<Value>): Value {
   const value = members[name];
   if (is(value)) return value;
   throw new ApiProblem(400, `${name} must be ${description}.`);
 }
 
 function optional<Name extends string, Value>(
-  members: Members,
+  members: JsonObject,
   name: Name,
   shape: Shape<Value>,
 ): { readonly [Member in Name]?: Value } {

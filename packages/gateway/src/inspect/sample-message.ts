@@ -1,5 +1,6 @@
 // Makes a message that a route takes: from the last one that did, from the route's model, or from the paths that the request
 // templates and parameters read.
+import { isObject, type JsonObject } from "@answerback/apigatewayv2/json-object";
 import { parse, type TemplateNode, walk } from "@answerback/vtl";
 import type { SampleMessage } from "./described-api.ts";
 import { schemaSample } from "./schema-sample.ts";
@@ -35,12 +36,10 @@ function bodyOf({
   if (ofModel !== undefined) return [ofModel, "model"];
   const paths = [...requestTemplates.flatMap(readPaths), ...requestParameters.flatMap(readParameter)];
   if (paths.length === 0) return [{}, "route"];
-  const body: JsonObject = {};
+  const body: WritableObject = {};
   for (const path of paths) put(body, path, path.at(-1) ?? "");
   return [body, "template"];
 }
-
-type JsonObject = { [name: string]: unknown };
 
 /** Puts the route key where the route selection expression reads it. */
 function withRouteKey(body: unknown, { routeKey, routeSelectionExpression }: SampledRoute): unknown {
@@ -48,7 +47,7 @@ function withRouteKey(body: unknown, { routeKey, routeSelectionExpression }: Sam
   if (path === undefined) return body;
   // Without this member the message takes $default.
   if (routeKey === "$default") return body;
-  const message: JsonObject = {};
+  const message: WritableObject = {};
   put(message, path, routeKey);
   if (!isObject(body)) return message;
   return merged(message, body);
@@ -56,7 +55,7 @@ function withRouteKey(body: unknown, { routeKey, routeSelectionExpression }: Sam
 
 /** The members of both; those of the first win, and come first. */
 function merged(first: JsonObject, second: JsonObject): JsonObject {
-  const result: JsonObject = { ...first };
+  const result: WritableObject = { ...first };
   for (const [name, value] of Object.entries(second)) {
     const own = Object.hasOwn(first, name) ? first[name] : undefined;
     if (own === undefined) result[name] = value;
@@ -65,7 +64,9 @@ function merged(first: JsonObject, second: JsonObject): JsonObject {
   return result;
 }
 
-function put(object: JsonObject, path: readonly string[], value: unknown): void {
+type WritableObject = { [name: string]: unknown };
+
+function put(object: WritableObject, path: readonly string[], value: unknown): void {
   const [name, ...rest] = path;
   if (name === undefined || name === "__proto__") return;
   const inner = Object.hasOwn(object, name) ? object[name] : undefined;
@@ -73,13 +74,10 @@ function put(object: JsonObject, path: readonly string[], value: unknown): void 
     if (inner === undefined) object[name] = value;
     return;
   }
-  const next: JsonObject = isObject(inner) ? inner : {};
+  const next: WritableObject = isObject(inner) ? inner : {};
   object[name] = next;
   put(next, rest, value);
 }
-
-const isObject = (value: unknown): value is JsonObject =>
-  typeof value === "object" && value !== null && !Array.isArray(value);
 
 /** The definite paths of names in `$input.json('…')` and `$input.path('…')`. */
 function readPaths(template: string): readonly (readonly string[])[] {

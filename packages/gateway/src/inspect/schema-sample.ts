@@ -1,6 +1,5 @@
 // Makes a value that a JSON schema describes: its example, default or first choice, else the simplest value of its type.
-
-type Schema = { readonly [keyword: string]: unknown };
+import { isObject, type JsonObject } from "@answerback/apigatewayv2/json-object";
 
 /** Schemas may refer to themselves. */
 const maxDepth = 6;
@@ -13,10 +12,10 @@ export function schemaSample(text: string): unknown {
   } catch {
     return undefined;
   }
-  return isSchema(schema) ? sampleOf(schema, schema, 0) : undefined;
+  return isObject(schema) ? sampleOf(schema, schema, 0) : undefined;
 }
 
-function sampleOf(schema: Schema, root: Schema, depth: number): unknown {
+function sampleOf(schema: JsonObject, root: JsonObject, depth: number): unknown {
   if (depth > maxDepth) return undefined;
   const { examples, $ref } = schema;
   if ("example" in schema) return schema.example;
@@ -29,24 +28,24 @@ function sampleOf(schema: Schema, root: Schema, depth: number): unknown {
   }
   for (const keyword of ["oneOf", "anyOf"]) {
     const choices = schema[keyword];
-    if (Array.isArray(choices) && isSchema(choices[0]))
+    if (Array.isArray(choices) && isObject(choices[0]))
       return sampleOf({ ...schema, [keyword]: undefined, ...choices[0] }, root, depth + 1);
   }
   if (Array.isArray(schema.allOf)) {
-    const parts = schema.allOf.filter(isSchema).map((part) => sampleOf(part, root, depth + 1));
+    const parts = schema.allOf.filter(isObject).map((part) => sampleOf(part, root, depth + 1));
     const own = sampleOf({ ...schema, allOf: undefined }, root, depth + 1);
     return Object.assign({}, ...[...parts, own].filter((part) => typeof part === "object"));
   }
   return ofType(schema, root, depth);
 }
 
-function ofType(schema: Schema, root: Schema, depth: number): unknown {
+function ofType(schema: JsonObject, root: JsonObject, depth: number): unknown {
   const type = Array.isArray(schema.type) ? schema.type.find((it) => it !== "null") : schema.type;
   switch (type ?? ("properties" in schema ? "object" : undefined)) {
     case "object":
       return ofProperties(schema, root, depth);
     case "array": {
-      const items = isSchema(schema.items) ? sampleOf(schema.items, root, depth + 1) : undefined;
+      const items = isObject(schema.items) ? sampleOf(schema.items, root, depth + 1) : undefined;
       return items === undefined ? [] : [items];
     }
     case "string":
@@ -63,11 +62,11 @@ function ofType(schema: Schema, root: Schema, depth: number): unknown {
   }
 }
 
-function ofProperties(schema: Schema, root: Schema, depth: number): object {
-  const properties = isSchema(schema.properties) ? schema.properties : {};
+function ofProperties(schema: JsonObject, root: JsonObject, depth: number): object {
+  const properties = isObject(schema.properties) ? schema.properties : {};
   return Object.fromEntries(
     Object.entries(properties).flatMap(([name, property]) => {
-      const value = isSchema(property) ? sampleOf(property, root, depth + 1) : undefined;
+      const value = isObject(property) ? sampleOf(property, root, depth + 1) : undefined;
       return value === undefined ? [] : [[name, value]];
     }),
   );
@@ -83,13 +82,13 @@ const formats: Readonly<Record<string, string>> = {
   ipv4: "192.0.2.1",
 };
 
-function textOf({ format, minLength, maxLength }: Schema): string {
+function textOf({ format, minLength, maxLength }: JsonObject): string {
   const text = (typeof format === "string" ? formats[format] : undefined) ?? "text";
   const long = typeof minLength === "number" ? text.padEnd(Math.min(minLength, 1_000), "x") : text;
   return typeof maxLength === "number" ? long.slice(0, maxLength) : long;
 }
 
-function numberOf({ minimum, maximum, exclusiveMinimum, multipleOf }: Schema): number {
+function numberOf({ minimum, maximum, exclusiveMinimum, multipleOf }: JsonObject): number {
   if (typeof multipleOf === "number" && typeof minimum !== "number") return multipleOf;
   if (typeof minimum === "number") return minimum;
   if (typeof exclusiveMinimum === "number") return exclusiveMinimum + 1;
@@ -97,15 +96,12 @@ function numberOf({ minimum, maximum, exclusiveMinimum, multipleOf }: Schema): n
 }
 
 /** Only references within the schema. */
-function referred(root: Schema, reference: string): Schema | undefined {
+function referred(root: JsonObject, reference: string): JsonObject | undefined {
   if (!reference.startsWith("#")) return undefined;
   let found: unknown = root;
   for (const segment of reference.slice(1).split("/").filter(Boolean)) {
     const name = segment.replaceAll("~1", "/").replaceAll("~0", "~");
-    found = isSchema(found) && Object.hasOwn(found, name) ? found[name] : undefined;
+    found = isObject(found) && Object.hasOwn(found, name) ? found[name] : undefined;
   }
-  return isSchema(found) ? found : undefined;
+  return isObject(found) ? found : undefined;
 }
-
-const isSchema = (value: unknown): value is Schema =>
-  typeof value === "object" && value !== null && !Array.isArray(value);

@@ -18,6 +18,8 @@ const text = (text: string): SentencePart => ({ kind: "text", text });
 const name = (text: string): SentencePart => ({ kind: "name", text });
 const result = (text: string): SentencePart => ({ kind: "result", text });
 
+export const textOf = (parts: readonly SentencePart[]): string => parts.map(({ text }) => text).join("");
+
 /** Everything up to the client's answer; empty if no backend answered. */
 export function storyOf(exchange: Exchange, { shown, names }: Wording): readonly SentencePart[] {
   const { event, routed, endpoint, subject, response, outcome } = exchange;

@@ -75,7 +75,7 @@ export class EventContext extends ComputedContext {
   }
 
   /** All members, for display. */
-  toJSON(): object {
+  toJSON(): Readonly<Record<string, unknown>> {
     return { ...this, ...Object.fromEntries([...computed].map(([name, read]) => [name, read(this.#event)])) };
   }
 
