@@ -3,7 +3,7 @@
 import { type Api, type Deployment, messages, type Stage } from "@answerback/apigatewayv2";
 import type { Clock, Timer } from "../clock.ts";
 import { takeSnapshot } from "../deployments/snapshot.ts";
-import { belowApi, snapshotKey } from "../store/key.ts";
+import { apisKey, belowApi, snapshotKey, stageKey } from "../store/key.ts";
 import type { Change, Key, Store } from "../store/store.ts";
 import { timestampNow } from "./context.ts";
 import { stored } from "./crud.ts";
@@ -50,7 +50,7 @@ export function startAutoDeploy(store: Store, clock: Clock, warn: (message: stri
     for (const key of change.deletes) if (isDeployed(key)) schedule(key[1]!);
   });
   // Changes right before the end of the last process have not been deployed.
-  for (const record of store.list(["apis"])) schedule(stored<Api>(record).apiId ?? "");
+  for (const record of store.list(apisKey)) schedule(stored<Api>(record).apiId ?? "");
 
   return {
     async settled() {
@@ -70,7 +70,7 @@ export function startAutoDeploy(store: Store, clock: Clock, warn: (message: stri
 
 function hasAutoDeploy(store: Store): boolean {
   return store
-    .list(["apis"])
+    .list(apisKey)
     .some((api) =>
       store.list(belowApi(stored<Api>(api).apiId ?? "", "stages")).some((it) => stored<Stage>(it).autoDeploy),
     );
@@ -82,11 +82,11 @@ function isDeployed(key: Key): boolean {
 }
 
 async function deploy(store: Store, clock: Clock, apiId: string, stage: Stage): Promise<void> {
-  const stageKey = [...belowApi(apiId, "stages"), stage.stageName ?? ""];
+  const key = stageKey(apiId, stage.stageName ?? "");
   if (store.count(belowApi(apiId, "routes")) === 0) {
     const lastDeploymentStatusMessage = messages.autoDeployFailed(messages.noRoutes);
     if (stage.lastDeploymentStatusMessage === lastDeploymentStatusMessage) return;
-    await store.commit({ puts: [{ key: stageKey, value: { ...stage, lastDeploymentStatusMessage } }], deletes: [] });
+    await store.commit({ puts: [{ key, value: { ...stage, lastDeploymentStatusMessage } }], deletes: [] });
     return;
   }
   const snapshot = takeSnapshot(store, apiId);
@@ -100,7 +100,7 @@ async function deploy(store: Store, clock: Clock, apiId: string, stage: Stage): 
       { key: [...deployments, deploymentId], value: newDeployment({ deploymentId }, true, clock) },
       { key: snapshotKey(apiId, deploymentId), value: { ...snapshot } },
       {
-        key: stageKey,
+        key,
         value: {
           ...stage,
           deploymentId,

@@ -2,7 +2,7 @@
 // it, and replaced as a whole, so that each message runs on a single deployment.
 
 import type { Api, Stage } from "@answerback/apigatewayv2";
-import { apiKey, apisKey, belowApi, snapshotKey } from "../store/key.ts";
+import { apiKey, apisKey, belowApi, snapshotKey, stageKey } from "../store/key.ts";
 import type { Change, Key, Store } from "../store/store.ts";
 import { compileStage } from "./compile-stage.ts";
 import type { CompiledApi } from "./compiled-api.ts";
@@ -185,10 +185,6 @@ function servedSnapshot(store: Store, apiId: string, deploymentId: unknown): Sna
 
 function placeName(apiId: string, stageName: string): string {
   return `${apiId}/${stageName}`;
-}
-
-function stageKey(apiId: string, stageName: string): Key {
-  return [...belowApi(apiId, "stages"), stageName];
 }
 
 function isStage(key: Key): boolean {

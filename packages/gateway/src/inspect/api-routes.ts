@@ -1,5 +1,6 @@
 // The requests of the inspector's API, by method and path (docs/inspector-api.md).
 import type { ServerResponse } from "node:http";
+import { apiKey } from "../store/key.ts";
 import { type ApiDescriptionOptions, describeApi, describeApis } from "./api-description.ts";
 import { ApiProblem } from "./api-problem.ts";
 import type { Breakpoints } from "./breakpoints.ts";
@@ -53,7 +54,7 @@ export function apiRoutes(services: InspectorServices): readonly ApiRoute[] {
     run,
   });
   const existingApi = (apiId: string): string => {
-    if (apis.store.get(["apis", apiId]) === undefined) throw new ApiProblem(404, `API ${apiId} was not found.`);
+    if (apis.store.get(apiKey(apiId)) === undefined) throw new ApiProblem(404, `API ${apiId} was not found.`);
     return apiId;
   };
 

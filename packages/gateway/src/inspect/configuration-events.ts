@@ -1,5 +1,6 @@
 // Announces changes of the configuration to the pages: a stage that serves another deployment, a resource that changed.
 import type { Clock, Timer } from "../clock.ts";
+import { stageKey } from "../store/key.ts";
 import type { Change, Key, Store } from "../store/store.ts";
 import type { DeploymentEvent } from "./inspector-api.ts";
 
@@ -34,7 +35,7 @@ export function followConfiguration(
     gathered.delete(apiId);
     announce({ kind: "api", apiId });
     for (const stage of stages) {
-      const deploymentId = store.get(["apis", apiId, "stages", stage])?.deploymentId;
+      const deploymentId = store.get(stageKey(apiId, stage))?.deploymentId;
       announce({ kind: "stage", apiId, stage, ...(typeof deploymentId === "string" && { deploymentId }) });
     }
   }

@@ -8,6 +8,8 @@ export const apisKey: Key = ["apis"];
 /** The collection of a kind of resource below an API: `routes`, `integrations`, `stages`, `deployments`, … */
 export const belowApi = (apiId: string, collection: string): Key => ["apis", apiId, collection];
 
+export const stageKey = (apiId: string, stageName: string): Key => [...belowApi(apiId, "stages"), stageName];
+
 /** The snapshot of a deployment, in its own record, so that listing deployments does not read it. */
 export const snapshotKey = (apiId: string, deploymentId: string): Key => [
   "apis",
