@@ -59,7 +59,7 @@ import { serveTls } from "./server/tls.ts";
 import { createLocalServices, type LocalService, localServiceCall } from "./services/local-service.ts";
 import type { GatewaySettings } from "./settings.ts";
 import { GatewayStartError } from "./start-error.ts";
-import { apisKey, belowApi } from "./store/key.ts";
+import { apisKey, belowApi, stageKey } from "./store/key.ts";
 import { createMemoryStore } from "./store/memory.ts";
 import { openSqliteStore } from "./store/sqlite.ts";
 import { type Key, type Store, StoreError } from "./store/store.ts";
@@ -213,11 +213,10 @@ export async function startGateway(options: StartGatewayOptions): Promise<Gatewa
   const callLocalService = localServiceCall(options.services ?? []);
   const endpointOf = awsEndpointOf(environment, options.services?.map(({ signingName }) => signingName) ?? []);
   const describe = createExchangeDescriber({ mask, names, endpointOf });
-  const inspector = new Inspector({ limits: options.inspector, describe, mask, names, clock, isStage });
+  const inspector = new Inspector({ limits: options.inspector, describe, mask, clock, isStage });
   const events = new PageEvents(inspector, clock.machine);
   const breakpoints = new Breakpoints({
     clock,
-    pageClock: clock.machine,
     mask,
     isStream: (stream) => events.has(stream),
     onHeld: (held) => events.announce("held", held),
@@ -236,11 +235,7 @@ export async function startGateway(options: StartGatewayOptions): Promise<Gatewa
   });
   const tracing = await startTracing(process.env, warn);
   const log = openLog(options.log, clock, warn);
-  const logExchange = createStageLog(
-    (apiId, stageName) => store.get([...belowApi(apiId, "stages"), stageName]),
-    log,
-    describe,
-  );
+  const logExchange = createStageLog((apiId, stageName) => store.get(stageKey(apiId, stageName)), log, describe);
   const memory = createMemoryReturn(clock.machine);
   const warnNearLimit = createLimitWarning(warn);
   const limits = { ...defaultConnectionLimits, ...options.limits.connection };

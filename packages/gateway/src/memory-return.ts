@@ -25,11 +25,14 @@ const quietMillis = 50;
 /** Quiet seconds before a collection. */
 const quietSeconds = 5;
 
-/** @param memory default: of this process */
+/**
+ * @param clock the machine's
+ * @param memory default: of this process
+ */
 export function createMemoryReturn(clock: Clock, memory: ProcessMemory = ofThisProcess): MemoryReturn {
   /** Bytes that the last collection left, or those at the start. */
   let kept = memory.used();
-  let cpu = clock.machine.cpu();
+  let cpu = clock.cpu();
   let quiet = 0;
   let isCollecting = false;
 
@@ -40,9 +43,9 @@ export function createMemoryReturn(clock: Clock, memory: ProcessMemory = ofThisP
     isCollecting = false;
   }
 
-  const timer = clock.machine.setInterval(() => {
+  const timer = clock.setInterval(() => {
     const before = cpu;
-    cpu = clock.machine.cpu();
+    cpu = clock.cpu();
     quiet = cpu - before > quietMillis ? 0 : quiet + 1;
     const used = memory.used();
     kept = Math.min(kept, used);

@@ -19,7 +19,6 @@ async function breakpoints(t: TestContext) {
   const released: string[] = [];
   const all = new Breakpoints({
     clock,
-    pageClock: clock,
     mask: createMask([]),
     isStream: (stream) => stream === "page",
     onHeld: (answer) => held.push(answer),

@@ -27,10 +27,8 @@ interface Held {
 }
 
 export interface BreakpointsOptions {
-  /** Of the exchanges. */
+  /** Of the exchanges. The time limit has the machine's time. */
   readonly clock: Clock;
-  /** For the time limit. */
-  readonly pageClock: Clock;
   readonly mask: Mask;
   /** True if a page reads the stream. */
   readonly isStream: (stream: string) => boolean;
@@ -120,18 +118,18 @@ export class Breakpoints {
   }
 
   #hold(breakpoint: Breakpoint, routed: RoutedEvent, endpoint: EndpointResponse): Promise<ReleasedAnswer> {
-    const { clock, pageClock, onHeld } = this.#options;
+    const { clock, onHeld } = this.#options;
     const { requestId } = routed.event;
     const description = this.#describe(breakpoint, routed, endpoint);
     return new Promise((release) => {
-      const timer = pageClock.setTimeout(() => this.#letGo(requestId), maxHeldMillis);
+      const timer = clock.machine.setTimeout(() => this.#letGo(requestId), maxHeldMillis);
       this.#held.set(requestId, { description, endpoint, heldAt: clock.monotonic(), timer, release });
       onHeld(description);
     });
   }
 
   #describe({ breakpointId }: Breakpoint, { event, route }: RoutedEvent, endpoint: EndpointResponse): HeldAnswer {
-    const { pageClock, mask } = this.#options;
+    const { clock, mask } = this.#options;
     const { apiId, stageName, connectionId } = event.connection;
     const text = endpoint.isText ? endpoint.body.toString("utf8") : undefined;
     const headers = mask.headers(endpoint.headers);
@@ -149,7 +147,7 @@ export class Breakpoints {
       headers,
       body: shown === undefined ? { base64: endpoint.body.toString("base64") } : { text: shown },
       isMasked: shown !== text || areHeadersMasked,
-      releasedAt: new Date(pageClock.now() + maxHeldMillis).toISOString(),
+      releasedAt: new Date(clock.machine.now() + maxHeldMillis).toISOString(),
     };
   }
 

@@ -1,4 +1,5 @@
 // `/inspector/api/clock`: the gateway's time, and turning it if it is turned by hand.
+import { errorMessage } from "@answerback/apigatewayv2/error-message";
 import type { Clock } from "../clock.ts";
 import { ApiProblem } from "./api-problem.ts";
 import type { ClockAnswer } from "./inspector-api.ts";
@@ -20,7 +21,7 @@ export async function turnClock(clock: ShownClock, duration: string): Promise<Cl
   try {
     turned = clock.advance(duration);
   } catch (cause) {
-    throw new ApiProblem(400, Error.isError(cause) ? cause.message : String(cause), { cause });
+    throw new ApiProblem(400, errorMessage(cause), { cause });
   }
   await turned;
   return describeClock(clock);

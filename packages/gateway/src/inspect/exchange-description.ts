@@ -17,6 +17,7 @@ import type {
   BodyDescription,
   EndpointResponseDescription,
   ExchangeDescription,
+  Explanation,
   FunctionDescription,
   IntegrationResponseDescription,
   OutcomeDescription,
@@ -36,14 +37,28 @@ import { type TemplateAddress, templateIdOf } from "./template-id.ts";
 export interface DescribeOptions {
   readonly mask: Mask;
   /** Default: no program is known. */
-  readonly names?: ProgramNames;
+  readonly names?: ProgramNames | undefined;
   /** Default: no endpoint is known. */
   readonly endpointOf?: AwsEndpointOf;
 }
 
 export function describeExchange(exchange: Exchange, sequence: number, options: DescribeOptions): ExchangeDescription {
+  return { ...describeRecorded(exchange, sequence, options), explanation: explainMasked(exchange, options) };
+}
+
+/** The explanation, with secrets masked. */
+export function explainMasked(exchange: Exchange, { mask, names }: DescribeOptions): Explanation {
+  return explain(exchange, { shown: (text) => mask.text(text), names });
+}
+
+/** The part of a description that only the exchange decides. */
+export function describeRecorded(
+  exchange: Exchange,
+  sequence: number,
+  options: DescribeOptions,
+): Omit<ExchangeDescription, "explanation"> {
   const { event, routed, endpoint, authorization, invocation } = exchange;
-  const { mask, names } = options;
+  const { mask } = options;
   const route = routeOf(exchange);
   return {
     sequence,
@@ -81,7 +96,6 @@ export function describeExchange(exchange: Exchange, sequence: number, options: 
     }),
     ...(exchange.fault && { fault: { name: exchange.fault.name, effect: exchange.fault.effect } }),
     outcome: outcomeOf(exchange.outcome, mask),
-    explanation: explain(exchange, { shown: (text) => mask.text(text), ...(names && { names }) }),
     times: timesOf(exchange),
     ...(exchange.held && {
       held: { millis: roundedMillis(exchange.held.millis), isEdited: exchange.held.isEdited },

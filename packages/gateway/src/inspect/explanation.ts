@@ -16,7 +16,7 @@ export interface ExplainOptions {
   /** Masks text from a client or a backend. Default: no masking. */
   readonly shown?: (text: string) => string;
   /** Default: no program is known. */
-  readonly names?: ProgramNames;
+  readonly names?: ProgramNames | undefined;
 }
 
 export function explain(exchange: Exchange, options: ExplainOptions = {}): Explanation {

@@ -7,7 +7,6 @@ import { ConnectionNames } from "./connection-names.ts";
 import type { ExchangeDescription, ExchangeSummary } from "./described-exchange.ts";
 import type { ExchangeDescriber } from "./exchange-describer.ts";
 import { ExchangeRings, type RingLimits, type StageName } from "./exchange-rings.ts";
-import { explain } from "./explanation.ts";
 import {
   type CallbackRecord,
   connectionOf,
@@ -17,7 +16,6 @@ import {
   requestIdOf,
 } from "./kept-record.ts";
 import type { Mask } from "./mask.ts";
-import { noNames, type ProgramNames } from "./program-names.ts";
 import { describeRecord } from "./record-description.ts";
 import { summaryOf } from "./summary.ts";
 
@@ -30,8 +28,6 @@ export interface InspectorOptions {
   readonly limits: RingLimits;
   readonly describe: ExchangeDescriber;
   readonly mask: Mask;
-  /** Default: no program is known. */
-  readonly names?: ProgramNames;
   readonly clock: Clock;
   /** True if the stage exists; exchanges that end after its deletion are not kept. */
   readonly isStage: (stage: StageName) => boolean;
@@ -50,7 +46,7 @@ export class Inspector {
   }
 
   onExchange(exchange: Exchange): void {
-    if (exchange.event.kind === "connect") this.#names.note(exchange);
+    this.#names.note(exchange);
     this.#keep(exchange);
   }
 
@@ -89,11 +85,8 @@ export class Inspector {
   describe({ sequence, record }: Kept): ExchangeDescription {
     const connectionName = this.nameOf(record);
     const named = { sequence, ...(connectionName !== undefined && { connectionName }) };
-    const { mask, names = noNames, describe } = this.#options;
-    if (!isExchange(record)) return { ...describeRecord(record, mask), ...named };
-    // The description is kept, but names and lines are those of the program as it is now.
-    const explanation = explain(record, { shown: (text) => mask.text(text), names });
-    return { ...describe(record), explanation, ...named };
+    const { mask, describe } = this.#options;
+    return { ...(isExchange(record) ? describe(record) : describeRecord(record, mask)), ...named };
   }
 
   summarize(kept: Kept): ExchangeSummary {

@@ -76,8 +76,7 @@ function refusedBytes(record: KeptRecord): number | undefined {
 }
 
 function routeKeyOf(record: KeptRecord): string | undefined {
-  if (!isExchange(record)) return undefined;
-  return record.routed?.route.routeKey ?? routeOf(record)?.routeKey;
+  return isExchange(record) ? routeOf(record)?.routeKey : undefined;
 }
 
 function outcomeKind(record: KeptRecord): OutcomeDescription["kind"] {
