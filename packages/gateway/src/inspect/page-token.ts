@@ -1,7 +1,8 @@
 // The token of requests that change something. Only pages of the gateway itself can read it: a browser sends
 // `Sec-Fetch-Site` with every request, and no page can set that header. The token is in no address and in no log.
-import { randomBytes, timingSafeEqual } from "node:crypto";
+import { randomBytes } from "node:crypto";
 import type { IncomingMessage } from "node:http";
+import { isSameSecret } from "../http/same-secret.ts";
 import type { TokenHeader } from "./described-change.ts";
 
 const header: TokenHeader = "x-answerback-page";
@@ -17,9 +18,7 @@ export class PageToken {
   /** True if a page of the gateway itself sent the request with the token. */
   admits(request: IncomingMessage): boolean {
     const given = request.headers[header];
-    if (typeof given !== "string" || !isOwnPage(request)) return false;
-    const [left, right] = [Buffer.from(given), Buffer.from(this.#token)];
-    return left.length === right.length && timingSafeEqual(left, right);
+    return typeof given === "string" && isOwnPage(request) && isSameSecret(given, this.#token);
   }
 }
 

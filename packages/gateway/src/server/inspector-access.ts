@@ -1,7 +1,8 @@
 // If the gateway has credentials, the inspector needs a token: it shows messages that not every user of the machine may
 // read. Each start creates a token and prints it in the inspector's address; the page sends it in a cookie.
-import { randomBytes, timingSafeEqual } from "node:crypto";
+import { randomBytes } from "node:crypto";
 import type { IncomingMessage, ServerResponse } from "node:http";
+import { isSameSecret } from "../http/same-secret.ts";
 
 export interface InspectorAccess {
   /** The path to open, including the token. */
@@ -19,10 +20,10 @@ export function createTokenAccess(token: string = randomBytes(16).toString("hex"
   return {
     path: `/inspector/?token=${token}`,
     admit(request, response) {
-      if (tokensOf(request).some((given) => isEqual(given, token))) return true;
+      if (tokensOf(request).some((given) => isSameSecret(given, token))) return true;
       const url = new URL(request.url ?? "/", "http://localhost");
       const asked = url.searchParams.get("token");
-      if (asked !== null && isEqual(asked, token)) {
+      if (asked !== null && isSameSecret(asked, token)) {
         url.searchParams.delete("token");
         response.writeHead(303, {
           // Without the token, to keep it out of the history and of referrers.
@@ -53,9 +54,4 @@ function tokensOf({ headers }: IncomingMessage): readonly string[] {
   const bearer = /^Bearer +(\S+)$/i.exec(headers.authorization ?? "")?.[1];
   const cookies = (headers.cookie ?? "").split(/; */).filter((cookie) => cookie.startsWith(`${cookieName}=`));
   return [...cookies.map((cookie) => cookie.slice(cookieName.length + 1)), ...(bearer === undefined ? [] : [bearer])];
-}
-
-function isEqual(given: string, token: string): boolean {
-  const [left, right] = [Buffer.from(given), Buffer.from(token)];
-  return left.length === right.length && timingSafeEqual(left, right);
 }
