@@ -225,7 +225,8 @@ test("shows the life of a connection: handshake, messages, callbacks, and its en
   );
   await fetch(callback, { method: "DELETE" });
   await newestOf(it, "disconnect");
-  assert.equal((await fetch(callback, { method: "POST", body: "late" })).status, 410);
+  const late = await fetch(callback, { method: "POST", body: "late" });
+  assert.equal(late.status, 410);
   const { exchanges, closed, isOpen } = await it.get<ConnectionAnswer>(
     `connections/${encodeURIComponent(connectionId)}`,
   );
@@ -244,6 +245,8 @@ test("shows the life of a connection: handshake, messages, callbacks, and its en
   const described = await it.get<ExchangeDescription>(`exchanges/${exchanges[2]!.sequence}`);
   assert.deepEqual(described.received, { method: "POST", body: { text: '{"news":1,"token":"***"}' } });
   assert.equal(described.explanation.sentence, "A callback sent the client a 24-byte frame.");
+  const failed = await it.get<ExchangeDescription>(`exchanges/${exchanges[5]!.sequence}`);
+  assert.equal(late.headers.get("x-amzn-requestid"), failed.requestId);
 });
 
 test("changes nothing without the page's token, for other sites, and by other methods", async (t) => {

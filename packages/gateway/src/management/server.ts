@@ -47,13 +47,20 @@ export interface Management {
 export function createManagement(options: ManagementOptions): Management {
   const { cluster, credentials, warn } = options;
 
-  async function answer(request: IncomingMessage, response: ServerResponse, address: StageAddress): Promise<void> {
+  async function answer(
+    request: IncomingMessage,
+    response: ServerResponse,
+    address: StageAddress,
+    requestId: string,
+  ): Promise<void> {
     const connection = await connectionAddress(address);
     if (connection === undefined || !isMethod(request.method)) throw forbidden();
     if (connection.apiId !== unknownApi && !options.isServed({ ...address, ...connection })) throw forbidden();
     // Before the body is read, so that bodies of unknown callers are not kept in memory.
     credentials?.recognize(request, "execute-api");
-    await options.bodies.use(request, options.maxMessageBytes, (body) => answerTo(connection, request, body, response));
+    await options.bodies.use(request, options.maxMessageBytes, (body) =>
+      answerTo(connection, request, body, response, requestId),
+    );
   }
 
   async function answerTo(
@@ -61,6 +68,7 @@ export function createManagement(options: ManagementOptions): Management {
     request: IncomingMessage,
     body: Buffer,
     response: ServerResponse,
+    requestId: string,
   ): Promise<void> {
     if (credentials) {
       await credentials.authorize(
@@ -77,12 +85,16 @@ export function createManagement(options: ManagementOptions): Management {
     }
     switch (request.method) {
       case "POST":
-        return recorded("POST", connection, body, response, postToConnection);
+        return recorded({ connection, requestId, method: "POST", body }, response, () =>
+          postToConnection(connection, body, response),
+        );
       case "GET":
         requireNoFault(connection);
         return getConnection(connection, response);
       case "DELETE":
-        return recorded("DELETE", connection, body, response, deleteConnection);
+        return recorded({ connection, requestId, method: "DELETE", body }, response, () =>
+          deleteConnection(connection, response),
+        );
     }
   }
 
@@ -93,17 +105,14 @@ export function createManagement(options: ManagementOptions): Management {
 
   /** Runs a callback and reports it with the status of its answer. */
   async function recorded(
-    method: Callback["method"],
-    connection: ConnectionAddress,
-    body: Buffer,
+    callback: Omit<Callback, "status">,
     response: ServerResponse,
-    run: (connection: ConnectionAddress, body: Buffer, response: ServerResponse, requestId: string) => Promise<void>,
+    run: () => Promise<void>,
   ): Promise<void> {
-    const requestId = randomUUID();
-    const report = (status: number) => options.onCallback?.({ connection, requestId, method, body, status });
+    const report = (status: number) => options.onCallback?.({ ...callback, status });
     try {
-      requireNoFault(connection);
-      await run(connection, body, response, requestId);
+      requireNoFault(callback.connection);
+      await run();
     } catch (error) {
       if (error instanceof AwsError) report(error.status);
       throw error;
@@ -123,15 +132,10 @@ export function createManagement(options: ManagementOptions): Management {
     return { apiId: located?.stageName === stageName ? located.apiId : unknownApi, stageName, connectionId };
   }
 
-  async function postToConnection(
-    address: ConnectionAddress,
-    body: Buffer,
-    response: ServerResponse,
-    requestId: string,
-  ): Promise<void> {
+  async function postToConnection(address: ConnectionAddress, body: Buffer, response: ServerResponse): Promise<void> {
     switch (await cluster.deliver(address, body)) {
       case "delivered":
-        return send(response, 200, "", requestId);
+        return send(response, 200, "");
       case "busy":
         throw new AwsError("LimitExceededException", "Too Many Requests");
       case "gone":
@@ -151,19 +155,16 @@ export function createManagement(options: ManagementOptions): Management {
     send(response, 200, JSON.stringify(members));
   }
 
-  async function deleteConnection(
-    address: ConnectionAddress,
-    _body: Buffer,
-    response: ServerResponse,
-    requestId: string,
-  ): Promise<void> {
+  async function deleteConnection(address: ConnectionAddress, response: ServerResponse): Promise<void> {
     if (!(await cluster.close(address))) throw gone();
-    response.writeHead(204, { "x-amzn-RequestId": requestId }).end();
+    response.writeHead(204).end();
   }
 
   return {
     handle(request, response, address) {
-      answer(request, response, address).catch((error: unknown) => {
+      const requestId = randomUUID();
+      response.setHeader("x-amzn-RequestId", requestId);
+      answer(request, response, address, requestId).catch((error: unknown) => {
         if (error instanceof RequestBodyError) {
           if (error.reason !== "aborted") refuse(request, response, unreadBody(error, options.maxMessageBytes));
           return;
@@ -191,11 +192,10 @@ function isMethod(method: string | undefined): method is "POST" | "GET" | "DELET
   return method === "POST" || method === "GET" || method === "DELETE";
 }
 
-function send(response: ServerResponse, status: number, body: string, requestId: string = randomUUID()): void {
+function send(response: ServerResponse, status: number, body: string): void {
   response.writeHead(status, {
     "Content-Type": "application/json",
     "Content-Length": Buffer.byteLength(body),
-    "x-amzn-RequestId": requestId,
   });
   response.end(body);
 }
