@@ -1,6 +1,6 @@
 // Calls AWS services, including Lambda, with signed HTTP requests.
 
-import type { Clock, Timer } from "../../clock.ts";
+import type { Clock } from "../../clock.ts";
 import { hasHeader, headerValue, type Pairs } from "../../http/headers.ts";
 import { GatewayError } from "../chain/gateway-error.ts";
 import type { AwsServiceRequest, LambdaRequest } from "../chain/integration-request.ts";
@@ -11,6 +11,7 @@ import type { EndpointResponse } from "./endpoint-response.ts";
 import type { HttpClient } from "./http.ts";
 import { callLocalService, type LocalServiceCall } from "./local-service-call.ts";
 import { queryResponse } from "./query-response.ts";
+import { within } from "./within.ts";
 
 export interface AwsBackends {
   readonly awsService: (request: AwsServiceRequest) => Promise<EndpointResponse>;
@@ -44,13 +45,14 @@ export function createAwsBackends(
   const signing = createSigning(settings);
 
   async function call(request: AwsCall): Promise<EndpointResponse> {
-    const local = callLocalService(callLocal, signingNameOf(request.target), request);
+    const { target, timeoutMillis } = request;
+    const local = callLocalService(callLocal, signingNameOf(target), request);
     if (local === undefined) return callByHttp(request);
-    return within(local, request.timeoutMillis, clock, `${request.target.service} did not answer`);
+    return within(local, timeoutMillis, clock, `${target.service} did not answer within ${timeoutMillis} ms.`);
   }
 
   async function callByHttp(request: AwsCall): Promise<EndpointResponse> {
-    const { target } = request;
+    const { target, timeoutMillis } = request;
     const endpoint = endpointOf(target, settings.environment);
     if (!endpoint.fromSettings && !settings.reachAws) {
       throw new GatewayError(
@@ -74,7 +76,9 @@ export function createAwsBackends(
       headers,
       body: request.body,
     });
-    const signed = await within(signature, request.timeoutMillis, clock.machine, "AWS credentials could not be loaded");
+    // Credentials may load slowly: the time counts towards the integration's time-out.
+    const late = `AWS credentials could not be loaded within ${timeoutMillis} ms.`;
+    const signed = await within(signature, timeoutMillis, clock.machine, late);
     url.search = request.query
       .map(([name, value]) => `${encodeURIComponent(name)}=${encodeURIComponent(value)}`)
       .join("&");
@@ -83,15 +87,9 @@ export function createAwsBackends(
       url,
       headers: Object.entries(signed),
       body: request.body,
-      timeoutMillis: Math.max(1, request.timeoutMillis - (clock.monotonic() - started)),
+      timeoutMillis: Math.max(1, timeoutMillis - (clock.monotonic() - started)),
       maxBytes: request.maxBytes,
     });
-  }
-
-  function callService(request: AwsCall): Promise<EndpointResponse> {
-    const { target, timeoutMillis } = request;
-    const local = callLocalService(callLocal, signingNameOf(target), request);
-    return local ? within(local, timeoutMillis, clock, `${target.service} did not answer`) : call(request);
   }
 
   return {
@@ -102,7 +100,7 @@ export function createAwsBackends(
 
     async awsService(request) {
       const defaults = uriDefaults(request.target);
-      const response = await callService({
+      const response = await call({
         target: request.target,
         method: request.method,
         path: request.target.call.kind === "path" ? request.target.call.path : "/",
@@ -156,18 +154,4 @@ function withDefaults(mapped: Pairs, defaults: Pairs): Pairs {
   const pairs = [...mapped];
   for (const pair of defaults) if (!hasHeader(pairs, pair[0])) pairs.push(pair);
   return pairs;
-}
-
-/**
- * Credentials may load slowly: the time counts towards the integration's time-out.
- * @param failure the beginning of the error
- */
-async function within<Result>(work: Promise<Result>, millis: number, clock: Clock, failure: string): Promise<Result> {
-  let timer: Timer | undefined;
-  const over = new Promise<never>((_, reject) => {
-    timer = clock.setTimeout(() => {
-      reject(new GatewayError("INTEGRATION_TIMEOUT", `${failure} within ${millis} ms.`));
-    }, millis);
-  });
-  return Promise.race([work, over]).finally(() => timer?.cancel());
 }

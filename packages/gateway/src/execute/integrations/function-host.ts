@@ -1,9 +1,11 @@
 // Lambda functions that run on this machine. Functions that no host has are called through Lambda's Invoke API.
-import type { Clock, Timer } from "../../clock.ts";
+import { errorMessage } from "@answerback/apigatewayv2/error-message";
+import type { Clock } from "../../clock.ts";
 import { GatewayError } from "../chain/gateway-error.ts";
 import type { LambdaRequest } from "../chain/integration-request.ts";
 import { EndpointResponse } from "./endpoint-response.ts";
 import type { Backends } from "./index.ts";
+import { within } from "./within.ts";
 
 export interface FunctionHost {
   /** Settles when functions can be invoked; undefined if they can be now. Never rejects. */
@@ -81,29 +83,16 @@ function endpointResponse(
   timeoutMillis: number,
   clock: Pick<Clock, "setTimeout">,
 ): Promise<EndpointResponse> {
-  return new Promise((resolve, reject) => {
-    const timer: Timer = clock.setTimeout(() => {
-      reject(
-        new GatewayError(
-          "INTEGRATION_TIMEOUT",
-          `The function ${functionName} did not answer within ${timeoutMillis} ms (timeoutInMillis).`,
-        ),
-      );
-    }, timeoutMillis);
-    answer.then(
-      ({ statusCode, payload, hasFailed }) => {
-        timer.cancel();
-        resolve(new EndpointResponse(statusCode, hasFailed ? failureHeaders : successHeaders, payload));
-      },
-      (cause: unknown) => {
-        timer.cancel();
-        const reason = Error.isError(cause) ? cause.message : String(cause);
-        reject(
-          new GatewayError("INTERNAL_SERVER_ERROR", `Lambda refused to invoke ${functionName}: ${reason}`, { cause }),
-        );
-      },
-    );
-  });
+  const response = answer.then(
+    ({ statusCode, payload, hasFailed }) =>
+      new EndpointResponse(statusCode, hasFailed ? failureHeaders : successHeaders, payload),
+    (cause: unknown) => {
+      const reason = `Lambda refused to invoke ${functionName}: ${errorMessage(cause)}`;
+      throw new GatewayError("INTERNAL_SERVER_ERROR", reason, { cause });
+    },
+  );
+  const late = `The function ${functionName} did not answer within ${timeoutMillis} ms (timeoutInMillis).`;
+  return within(response, timeoutMillis, clock, late);
 }
 
 const successHeaders = [["Content-Type", "application/json"]] as const;

@@ -1,10 +1,12 @@
 // Backends inside this process, for tests: they answer calls of HTTP integrations instead of the network.
+import { errorMessage } from "@answerback/apigatewayv2/error-message";
 import type { Clock } from "../../clock.ts";
 import type { Pairs } from "../../http/headers.ts";
 import { GatewayError } from "../chain/gateway-error.ts";
 import type { HttpRequest } from "../chain/integration-request.ts";
 import { EndpointResponse } from "./endpoint-response.ts";
 import type { Backends } from "./index.ts";
+import { within } from "./within.ts";
 
 export type InPlaceRequest = Pick<HttpRequest, "method" | "url" | "headers" | "body">;
 
@@ -31,23 +33,12 @@ function endpointResponse(
   clock: Clock,
 ): Promise<EndpointResponse> {
   const called = `${method} ${url.origin}${url.pathname}`;
-  return new Promise((resolve, reject) => {
-    const timer = clock.setTimeout(() => {
-      reject(
-        new GatewayError(
-          "INTEGRATION_TIMEOUT",
-          `${called} did not answer within ${timeoutMillis} ms (timeoutInMillis).`,
-        ),
-      );
-    }, timeoutMillis);
-    answer
-      .then(
-        ({ statusCode, headers, body }) => resolve(new EndpointResponse(statusCode, headers, body)),
-        (cause: unknown) => {
-          const reason = Error.isError(cause) ? cause.message : String(cause);
-          reject(new GatewayError("INTERNAL_SERVER_ERROR", `${called} failed: ${reason}`, { cause }));
-        },
-      )
-      .finally(() => timer.cancel());
-  });
+  const response = answer.then(
+    ({ statusCode, headers, body }) => new EndpointResponse(statusCode, headers, body),
+    (cause: unknown) => {
+      throw new GatewayError("INTERNAL_SERVER_ERROR", `${called} failed: ${errorMessage(cause)}`, { cause });
+    },
+  );
+  const late = `${called} did not answer within ${timeoutMillis} ms (timeoutInMillis).`;
+  return within(response, timeoutMillis, clock, late);
 }
