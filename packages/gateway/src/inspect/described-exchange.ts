@@ -97,7 +97,7 @@ export type ReceivedDescription =
       readonly statusCode: number;
       readonly reason: string;
       readonly closedBy: "client" | "gateway" | "callback" | "network";
-      /** The reason in words: `A frame had 100000 bytes; 32768 are allowed.` */
+      /** The reason in words: `a frame had 100,000 bytes, and 32,768 are allowed` */
       readonly detail?: string;
     }
   /** A refused frame. */

@@ -36,21 +36,13 @@ export function callWithFault(
   clock: Clock,
 ): EndpointResponse | Promise<EndpointResponse> {
   const { delayMillis } = fault;
+  const { timeoutMillis } = request;
   const answer = () => answerOf(fault, request) ?? call();
   if (delayMillis === undefined) return answer();
-  return new Promise((resolve, reject) => {
-    const isTooLate = delayMillis >= request.timeoutMillis;
-    clock.setTimeout(
-      () => {
-        if (isTooLate) return reject(timedOut(fault, request));
-        try {
-          resolve(answer());
-        } catch (error) {
-          reject(error);
-        }
-      },
-      Math.min(delayMillis, request.timeoutMillis),
-    );
+  const delay = new Promise<void>((resolve) => clock.setTimeout(resolve, Math.min(delayMillis, timeoutMillis)));
+  return delay.then(() => {
+    if (delayMillis >= timeoutMillis) throw timedOut(fault, request);
+    return answer();
   });
 }
 
