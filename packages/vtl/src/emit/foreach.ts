@@ -56,7 +56,7 @@ function emitRounds(site: LoopSite, collection: string, round: Body, body: Body)
     slot === undefined ? "" : `vars[${slot}] = ${value};\n`;
   body.write(`if (${loop} !== undefined) {\ntry {\n`);
   body.write(`for (; ${loop}.continues(${index}); ${index}++) {\n`);
-  body.write(`meter.charge(${stepsPerRound});\nmeter.checkLength(out.length);\n`);
+  body.write(`meter.chargeStatements(${stepsPerRound}, 0, out.length);\n`);
   if (dynamic) body.write(`${at}.enter(${loop}, ${index}, render);\n`);
   else {
     body.write(write(slots.count, `${index} + 1`));

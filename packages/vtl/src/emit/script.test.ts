@@ -9,7 +9,7 @@ import { sampleFiles, variablesOf } from "../samples.fixture.ts";
 /** The words of every script, besides the numbered names of functions, constants, variables and labels. */
 const words = new Set(
   [
-    "allocate begin break catch charge chargeStatements chargeString checkLength const constructor continues count document elements else",
+    "allocate begin break catch chargeStatements chargeString const constructor continues count document elements else",
     "enter false first for function hasNext if in index inherits instanceof k last leave length let Map meter new null Object",
     "objects out outer plain prototype push receiver render restore return scope slice thrown throw true try typeof undefined",
     "values vars",

@@ -129,5 +129,5 @@ export function traceLoopList(node: ArgumentNode, context: EmitContext, body: Bo
 
 export function traceRound(slot: number, place: Offsets, context: EmitContext, body: Body, emit: EmitRun): void {
   const point = pointOf("round", place, context);
-  recordedRun((recording, run, render) => recording.round(point, slot, render, run), context, body, emit);
+  recordedRun((recording, run, render) => recording.round(point, slot, run, render), context, body, emit);
 }

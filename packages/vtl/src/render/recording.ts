@@ -236,7 +236,7 @@ export class Recording {
     return result;
   }
 
-  round(point: TracePoint, slot: number, render: Render, run: Run): void {
+  round(point: TracePoint, slot: number, run: Run, render: Render): void {
     this.count(point);
     const loop = this.#loops.at(-1) as Loop;
     this.#origins.set(slot, this.#part(loop.origin, Array.isArray(loop.list) ? `[${loop.index}]` : ".*"));
