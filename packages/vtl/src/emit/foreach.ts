@@ -33,29 +33,33 @@ export function emitForeach(node: DirectiveNode, context: EmitContext, body: Bod
   const slot = context.symbols.slot(name);
   traceLoop(slot, node, context, body, (outer) => {
     const collection = traceLoopList(list, context, outer, (inner) => emitArgument(list, context, inner));
+    const names = { collection, loop: outer.temporary(), index: outer.temporary() };
     const round = outer.inner();
-    round.temporary();
-    round.temporary();
     // Emitted first, so that the names that the block reads are known.
     traceRound(slot, block, context, round, (inner) => {
       if (extra === undefined) emitStatements(block.children, context, inner);
       // Velocity renders a fourth argument instead of the block, and only a reference prints.
       else if (extra.kind === "Reference") emitPrinted(extra, context, inner);
     });
-    emitRounds(new LoopSite(node, slot, context), collection, round, outer);
+    emitRounds(new LoopSite(node, slot, context), names, round, outer);
   });
 }
 
-function emitRounds(site: LoopSite, collection: string, round: Body, body: Body): void {
-  const { script } = body;
+/** The list as an expression, and the temporary variables of its loop. */
+interface LoopNames {
+  readonly collection: string;
+  readonly loop: string;
+  readonly index: string;
+}
+
+function emitRounds(site: LoopSite, { collection, loop, index }: LoopNames, round: Body, body: Body): void {
   const { dynamic, slots } = site;
-  const at = script.constant(site);
-  const loop = body.hold(`${at}.begin(${collection}, render)`);
-  const index = body.hold("0");
+  const at = body.script.constant(site);
   const write = (slot: number | undefined, value: string): string =>
     slot === undefined ? "" : `vars[${slot}] = ${value};\n`;
+  body.write(`${loop} = ${at}.begin(${collection}, render);\n`);
   body.write(`if (${loop} !== undefined) {\ntry {\n`);
-  body.write(`for (; ${loop}.continues(${index}); ${index}++) {\n`);
+  body.write(`for (${index} = 0; ${loop}.continues(${index}); ${index}++) {\n`);
   body.write(`meter.chargeStatements(${stepsPerRound}, 0, out.length);\n`);
   if (dynamic) body.write(`${at}.enter(${loop}, ${index}, render);\n`);
   else {
