@@ -1,6 +1,6 @@
 // answerback time: prints and turns the clock of a gateway that was started with --manual-clock.
 import { Argument, Command, InvalidArgumentError } from "commander";
-import { defaultUrl, GatewayClock } from "../gateway-clock.ts";
+import { defaultUrl } from "../inspector-client.ts";
 
 export function timeCommand(): Command {
   return new Command("time")
@@ -11,6 +11,7 @@ export function timeCommand(): Command {
     .option("--url <url>", "the gateway, or the inspector's address with its token", defaultUrl)
     .addHelpText("after", "\nExample:\n  answerback start --manual-clock &\n  answerback time +10m")
     .action(async (duration: string | undefined, { url }: { readonly url: string }) => {
+      const { GatewayClock } = await import("../gateway-clock.ts");
       const gateway = new GatewayClock(url);
       const { now, isManual } = await (duration === undefined ? gateway.read() : gateway.advance(duration));
       console.log(isManual ? now : `${now}  the machine's time; start the gateway with --manual-clock to turn it`);

@@ -1,16 +1,17 @@
 // Observes the exchanges of a running gateway of ours over its inspector's API.
 import type { ExchangeDescription, ExchangesAnswer } from "@answerback/gateway/inspector-api";
+import { InspectorClient } from "../inspector-client.ts";
 
 export class GatewayObserver {
-  readonly #base: URL;
+  readonly #inspector: InspectorClient;
 
-  private constructor(base: URL) {
-    this.#base = base;
+  private constructor(inspector: InspectorClient) {
+    this.#inspector = inspector;
   }
 
   /** @returns undefined if it is not a gateway of ours, or its inspector needs a token */
   static async at(origin: string): Promise<GatewayObserver | undefined> {
-    const observer = new GatewayObserver(new URL("/inspector/api/exchanges", origin));
+    const observer = new GatewayObserver(new InspectorClient(origin));
     return (await observer.#list({ limit: "1" })) === undefined ? undefined : observer;
   }
 
@@ -31,11 +32,8 @@ export class GatewayObserver {
   }
 
   async #list(query: Readonly<Record<string, string>>): Promise<readonly ExchangeDescription[] | undefined> {
-    const url = new URL(this.#base);
-    url.search = new URLSearchParams(query).toString();
     try {
-      const response = await fetch(url);
-      return response.ok ? ((await response.json()) as ExchangesAnswer).items : undefined;
+      return (await this.#inspector.ask<ExchangesAnswer>(`exchanges?${new URLSearchParams(query)}`)).items;
     } catch {
       return undefined;
     }

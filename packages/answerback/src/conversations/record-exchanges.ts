@@ -1,6 +1,7 @@
 // `test --record`: writes the exchanges that a gateway keeps as conversations, one for each connection.
 import { writeFileSync } from "node:fs";
 import type { BodyDescription, ExchangeDescription, ExchangesAnswer } from "@answerback/gateway/inspector-api";
+import { InspectorClient } from "../inspector-client.ts";
 import { UserError } from "../user-error.ts";
 import { conversationFile, WrittenConversation } from "./written-conversation.ts";
 
@@ -9,7 +10,8 @@ import { conversationFile, WrittenConversation } from "./written-conversation.ts
  * @returns the number of conversations. @throws UserError
  */
 export async function recordExchanges(typed: string, file: string): Promise<number> {
-  const exchanges = await keptExchanges(typed);
+  const inspector = new InspectorClient(typed);
+  const { items: exchanges } = await inspector.ask<ExchangesAnswer>("exchanges?limit=1000");
   const byConnection = Map.groupBy(exchanges, ({ connectionId }) => connectionId);
   const conversations = Array.from(byConnection.values(), (ofConnection, index) =>
     conversationOf(ofConnection, index + 1),
@@ -17,27 +19,12 @@ export async function recordExchanges(typed: string, file: string): Promise<numb
   if (conversations.length === 0) throw new UserError(`${typed} keeps no messages.`);
   try {
     // An existing file may have been edited.
-    writeFileSync(file, conversationFile(new URL(typed).origin, conversations), { flag: "wx" });
+    writeFileSync(file, conversationFile(inspector.origin, conversations), { flag: "wx" });
   } catch (cause) {
     const reason = (cause as NodeJS.ErrnoException).code === "EEXIST" ? "it exists" : (cause as Error).message;
     throw new UserError(`${file} cannot be written: ${reason}.`, { cause });
   }
   return conversations.length;
-}
-
-/** @throws UserError */
-async function keptExchanges(typed: string): Promise<readonly ExchangeDescription[]> {
-  if (!URL.canParse(typed) || !/^https?:$/.test(new URL(typed).protocol)) {
-    throw new UserError(`'${typed}' is not the URL of a gateway. Write it like http://127.0.0.1:4510.`);
-  }
-  const token = new URL(typed).searchParams.get("token");
-  const url = new URL("/inspector/api/exchanges?limit=1000", typed);
-  const headers: Readonly<Record<string, string>> = token === null ? {} : { Authorization: `Bearer ${token}` };
-  const response = await fetch(url, { headers }).catch((cause: unknown) => {
-    throw new UserError(`No gateway listens at ${url.origin}.`, { cause });
-  });
-  if (!response.ok) throw new UserError(`${url.origin} did not list its exchanges: ${response.status}.`);
-  return ((await response.json()) as ExchangesAnswer).items;
 }
 
 /** @returns undefined without a message, a refusal or a callback */
