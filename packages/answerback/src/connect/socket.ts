@@ -91,11 +91,11 @@ async function refusalText(
 const closeMillis = 2000;
 
 /** Closes the connection, with a short time-out for the server's answer. */
-export async function leave(socket: WebSocket): Promise<void> {
+export async function leave(socket: WebSocket, code = 1000, reason = ""): Promise<void> {
   if (socket.readyState === socket.CLOSED) return;
   const timer = setTimeout(() => socket.terminate(), closeMillis);
   const closed = once(socket, "close");
-  socket.close(1000);
+  socket.close(code, reason);
   await closed;
   clearTimeout(timer);
 }

@@ -1,17 +1,7 @@
 // A client of a conversation: a WebSocket whose frames are read one by one.
 import type { WebSocket } from "ws";
-import { frameText } from "../connect/frame-text.ts";
-
-export interface Closed {
-  readonly code: number;
-  readonly reason: string;
-}
-
-export type Arrival =
-  | { readonly kind: "frame"; readonly frame: string }
-  | ({ readonly kind: "closed" } & Closed)
-  /** Nothing arrived in time. */
-  | { readonly kind: "late" };
+import { type Arrival, Arrivals, type Closed } from "../connect/arrivals.ts";
+import { leave } from "../connect/socket.ts";
 
 export interface Refusal {
   readonly status: number;
@@ -29,20 +19,11 @@ export interface DialOptions {
 
 export class ConversationClient {
   readonly #socket: WebSocket;
-  readonly #frames: string[] = [];
-  #closed: Closed | undefined;
-  #wake = () => {};
+  readonly #arrivals: Arrivals;
 
   private constructor(socket: WebSocket) {
     this.#socket = socket;
-    socket.on("message", (data, isBinary) => {
-      this.#frames.push(frameText(data, isBinary));
-      this.#wake();
-    });
-    socket.on("close", (code, reason) => {
-      this.#closed = { code, reason: reason.toString() };
-      this.#wake();
-    });
+    this.#arrivals = new Arrivals(socket);
     // A close follows each error.
     socket.on("error", () => {});
   }
@@ -75,34 +56,17 @@ export class ConversationClient {
   }
 
   /** The next frame, or the close. */
-  async next(withinMillis: number): Promise<Arrival> {
-    await this.#waitFor(withinMillis, () => this.#frames.length > 0 || this.#closed !== undefined);
-    const frame = this.#frames.shift();
-    if (frame !== undefined) return { kind: "frame", frame };
-    return this.#closed === undefined ? { kind: "late" } : { kind: "closed", ...this.#closed };
+  next(withinMillis: number): Promise<Arrival> {
+    return this.#arrivals.next(withinMillis);
   }
 
   /** @returns undefined if it is still open; frames stay unread */
-  async closed(withinMillis: number): Promise<Closed | undefined> {
-    await this.#waitFor(withinMillis, () => this.#closed !== undefined);
-    return this.#closed;
+  closed(withinMillis: number): Promise<Closed | undefined> {
+    return this.#arrivals.closed(withinMillis);
   }
 
   /** Closes the connection and waits for the gateway's answer. */
-  async close(code: number, reason: string): Promise<void> {
-    this.#socket.close(code, reason);
-    await this.#waitFor(2_000, () => this.#closed !== undefined);
-    if (this.#closed === undefined) this.#socket.terminate();
-  }
-
-  async #waitFor(millis: number, isDone: () => boolean): Promise<void> {
-    if (isDone()) return;
-    const done = Promise.withResolvers<void>();
-    const timer = setTimeout(done.resolve, millis);
-    this.#wake = () => {
-      if (isDone()) done.resolve();
-    };
-    await done.promise;
-    clearTimeout(timer);
+  close(code: number, reason: string): Promise<void> {
+    return leave(this.#socket, code, reason);
   }
 }

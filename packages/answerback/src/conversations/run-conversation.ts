@@ -1,7 +1,8 @@
 // Runs the steps of one conversation and compares what arrives with what it expects.
+import type { Arrival } from "../connect/arrivals.ts";
 import type { Conversation, ConversationFile, Step } from "./conversation.ts";
 import { changesGateway, defaultWithinMillis } from "./conversation.ts";
-import { type Arrival, ConversationClient } from "./conversation-client.ts";
+import { ConversationClient } from "./conversation-client.ts";
 import { compareFrame, type Difference, shown } from "./expectation.ts";
 import { type KeptValues, withKept } from "./placeholder.ts";
 import type { ScriptedBackend } from "./scripted-backend.ts";
