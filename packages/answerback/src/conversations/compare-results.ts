@@ -17,33 +17,26 @@ export interface SideDifference {
   readonly differences: readonly Difference[];
 }
 
-/** @returns undefined if one of the sides skipped the conversation */
+/** Both are results of the same conversation. @returns undefined if one of the sides skipped it */
 export function compareResults(
   left: ConversationResult,
   right: ConversationResult,
 ): readonly SideDifference[] | undefined {
   if (left.status === "skipped" || right.status === "skipped") return undefined;
   return left.conversation.steps.flatMap((step) => {
-    const [one, other] = [left, right].map(({ received }) => received.find((it) => isOf(it, step)));
+    const [one, other] = [left, right].map(({ received }) => received.find((it) => it.step === step));
     if (one !== undefined && other !== undefined) return frameDifferences(step, one, other);
     const [ofLeft, ofRight] = [left, right].map((result) => outcomeOf(result, step));
     return ofLeft === ofRight ? [] : [{ step, left: ofLeft!, right: ofRight!, isSameJson: false, differences: [] }];
   });
 }
 
-const samePath = (one: Step, other: Step) => one.path.join("\n") === other.path.join("\n");
-const isOf = ({ step }: ReceivedFrames, other: Step) => samePath(step, other);
-
 /** The way in which a step without frames ended. */
-function outcomeOf({ failures, received, conversation }: ConversationResult, step: Step): string {
-  const failure = failures.find((it) => samePath(it.step, step));
+function outcomeOf({ failures, stoppedAt, conversation: { steps } }: ConversationResult, step: Step): string {
+  const failure = failures.find((it) => it.step === step);
   if (failure !== undefined) return failure.message;
-  const stopped = failures.findLast(() => true);
-  const index = conversation.steps.findIndex((it) => samePath(it, step));
-  const last = stopped && conversation.steps.findIndex((it) => samePath(it, stopped.step));
-  if (last !== undefined && index > last && !received.some((it) => isOf(it, step)))
-    return "the conversation ended before";
-  return "as expected";
+  const isAfterEnd = stoppedAt !== undefined && steps.indexOf(step) > steps.indexOf(stoppedAt);
+  return isAfterEnd ? "the conversation ended before" : "as expected";
 }
 
 function frameDifferences(step: Step, left: ReceivedFrames, right: ReceivedFrames): readonly SideDifference[] {

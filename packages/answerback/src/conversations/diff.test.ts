@@ -50,6 +50,7 @@ conversations:
   silences:
     - send: { action: silent }
       silence: 1s
+    - send: { action: silent }
   refusals:
     - send: { action: sing }
       expectInAnyOrder: [{ message: Nothing }]

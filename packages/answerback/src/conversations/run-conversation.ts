@@ -15,6 +15,8 @@ export interface ConversationResult {
   /** The reason for skipping. */
   readonly reason?: string;
   readonly failures: readonly StepFailure[];
+  /** The failed step after which no other ran. */
+  readonly stoppedAt?: Step | undefined;
   /** The frames of `expect` and `expectInAnyOrder`, in order. */
   readonly received: readonly ReceivedFrames[];
   /** Of its clients, if they are known. */
@@ -88,6 +90,7 @@ export async function runConversation(
   const started = performance.now();
   const run = new ConversationRun(file, options);
   const failures: StepFailure[] = [];
+  let stoppedAt: Step | undefined;
   try {
     for (const step of conversation.steps) {
       try {
@@ -96,7 +99,9 @@ export async function runConversation(
         if (!(error instanceof StepError)) throw error;
         const explanation = await run.explanation(step.as);
         failures.push({ step, message: error.message, ...error.details, explanation });
-        if (!options.keepsGoing || error instanceof HandshakeError) break;
+        if (options.keepsGoing && !(error instanceof HandshakeError)) continue;
+        stoppedAt = step;
+        break;
       }
     }
   } finally {
@@ -109,6 +114,7 @@ export async function runConversation(
     conversation,
     status,
     failures,
+    stoppedAt,
     received: run.received,
     connectionIds: run.connectionIds,
     durationMillis,
