@@ -5,7 +5,6 @@ import { outputTo } from "@answerback/gateway/bounded-output";
 import { durationMillis } from "@answerback/gateway/settings";
 import { Command } from "commander";
 import { durationArgument } from "../duration-argument.ts";
-import { exchangeLine } from "../exchange-line.ts";
 import { functionDefinitions } from "../functions/function-definitions.ts";
 import { reportFunctionEvent } from "../functions/function-warnings.ts";
 import { debuggerText, type InspectOption, inspectOption, openInspected } from "../functions/inspect-option.ts";
@@ -48,11 +47,13 @@ export function startCommand(): Command {
     .option(manualClockFlag, manualClockDescription)
     .addOption(inspectOption())
     .action(async ({ config, inspect, manualClock, ...flags }: StartOptions) => {
-      const [{ ManualClock, startGateway }, { gatewaySettings }, { createLocalFunctions }] = await Promise.all([
-        import("@answerback/gateway"),
-        import("../settings/gateway-settings.ts"),
-        import("../functions/local-functions.ts"),
-      ]);
+      const [{ ManualClock, startGateway }, { exchangeLine }, { gatewaySettings }, { createLocalFunctions }] =
+        await Promise.all([
+          import("@answerback/gateway"),
+          import("../exchange-line.ts"),
+          import("../settings/gateway-settings.ts"),
+          import("../functions/local-functions.ts"),
+        ]);
       // Few objects survive a young collection, so helper threads cost more CPU than they save (docs/performance.md).
       setFlagsFromString("--no-parallel-scavenge");
       const settings = await readSettings({ file: config, folder: process.cwd(), environment: process.env, flags });
