@@ -8,6 +8,15 @@ import type { CompiledIntegrationResponse, IntegrationResponses } from "./compil
 const maxRememberedSubjects = 256;
 const maxRememberedLength = 256;
 
+/** Section 4.2: keys are tried in order of creation, `$default` last. */
+export function inOrderOfTrial<Response>(
+  responses: readonly Response[],
+  keyOf: (response: Response) => string | undefined,
+): readonly Response[] {
+  const isDefault = (response: Response) => Number(keyOf(response) === "$default");
+  return responses.toSorted((one, other) => isDefault(one) - isDefault(other));
+}
+
 /** @param responses in order of creation: if several patterns match, the first created wins (4.2.7) */
 export function compileResponseSelection(
   subject: IntegrationResponses["subject"],

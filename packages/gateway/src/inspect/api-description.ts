@@ -5,12 +5,14 @@ import {
   type Authorizer,
   type Deployment,
   type Integration,
+  isLambdaUri,
   lambdaFunctionOf,
   type Model,
   type ResourceName,
   type Stage,
 } from "@answerback/apigatewayv2";
 import { findingDefinitions, findings } from "@answerback/apigatewayv2/findings";
+import { inOrderOfTrial } from "../deployments/response-selection.ts";
 import { type SnapshotIntegration, type SnapshotRoute, takeSnapshot } from "../deployments/snapshot.ts";
 import { awsTarget } from "../execute/integrations/aws-target.ts";
 import { apisKey, belowApi } from "../store/key.ts";
@@ -200,8 +202,6 @@ class DescribedApi {
     const { integrationId = "", integrationType = "", integrationResponses } = integration;
     const target = this.#target(integration);
     const isProxy = integrationType === "AWS_PROXY" || integrationType === "HTTP_PROXY";
-    const isDefault = ({ integrationResponseKey }: { readonly integrationResponseKey?: string }) =>
-      Number(integrationResponseKey === "$default");
     return {
       integrationId,
       integrationType,
@@ -212,12 +212,11 @@ class DescribedApi {
       requestTemplates: this.#templates(integrationId, undefined, integration.requestTemplates),
       ...(!isProxy &&
         ({
-          subject:
-            integrationType === "AWS" && lambdaFunctionOf(integration.integrationUri) ? "errorMessage" : "statusCode",
+          subject: integrationType === "AWS" && isLambdaUri(integration.integrationUri) ? "errorMessage" : "statusCode",
         } as const)),
-      responses: integrationResponses
-        .toSorted((one, other) => isDefault(one) - isDefault(other))
-        .map((response) => this.#response(integrationId, response)),
+      responses: inOrderOfTrial(integrationResponses, (it) => it.integrationResponseKey).map((response) =>
+        this.#response(integrationId, response),
+      ),
       ...(integration.timeoutInMillis !== undefined && { timeoutMillis: integration.timeoutInMillis }),
       ...this.#common("Integration", integrationId),
     };

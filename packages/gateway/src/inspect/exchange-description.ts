@@ -6,6 +6,7 @@ import type {
   RequestTemplateChoice,
   ResponseTemplateChoice,
 } from "../deployments/compiled-api.ts";
+import { inOrderOfTrial } from "../deployments/response-selection.ts";
 import type { Exchange, ExchangeOutcome } from "../execute/chain/exchange.ts";
 import type { GatewayError } from "../execute/chain/gateway-error.ts";
 import type { InboundEvent } from "../execute/chain/inbound-event.ts";
@@ -214,16 +215,12 @@ function integrationResponsePart(
   };
 }
 
-/**
- * Patterns are tried in order of creation, `$default` last (docs/behaviour/integration-responses.md section 4.2).
- * @param matched undefined if none matched
- */
+/** @param matched undefined if none matched */
 function keysInOrder(
   responses: readonly CompiledIntegrationResponse[],
   matched?: string,
 ): Pick<IntegrationResponseDescription, "keysTried" | "keysNotTried"> {
-  const isDefault = (key: string) => Number(key === "$default");
-  const keys = responses.map(({ key }) => key).sort((one, other) => isDefault(one) - isDefault(other));
+  const keys = inOrderOfTrial(responses, ({ key }) => key).map(({ key }) => key);
   const tried = matched === undefined ? keys.length : keys.indexOf(matched) + 1;
   return { keysTried: keys.slice(0, tried), keysNotTried: keys.slice(tried) };
 }
