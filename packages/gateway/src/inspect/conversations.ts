@@ -2,7 +2,7 @@
 import type { ConnectionDescription, ReceivedDescription } from "./described-exchange.ts";
 import type { Inspector } from "./inspector.ts";
 import type { ConnectionAnswer } from "./inspector-api.ts";
-import { connectionOf, isExchange, type Kept } from "./kept-record.ts";
+import { type ConnectionPlace, connectionOf, isExchange, type Kept } from "./kept-record.ts";
 
 /** An open connection as the cluster describes it. */
 export interface OpenConnection {
@@ -12,11 +12,7 @@ export interface OpenConnection {
 }
 
 /** @returns undefined if the connection is not open */
-export type FindOpen = (place: {
-  readonly apiId: string;
-  readonly stageName: string;
-  readonly connectionId: string;
-}) => Promise<OpenConnection | undefined>;
+export type FindOpen = (place: ConnectionPlace) => Promise<OpenConnection | undefined>;
 
 /** Newest first, at most `limit`. */
 export async function listConnections(
@@ -49,8 +45,9 @@ async function describe(
   kept: readonly Kept[],
 ): Promise<ConnectionDescription> {
   const { record } = kept[0]!;
-  const { apiId, stageName, connectionId } = connectionOf(record);
-  const open = await findOpen({ apiId, stageName, connectionId });
+  const place = connectionOf(record);
+  const { apiId, stageName, connectionId } = place;
+  const open = await findOpen(place);
   const identity = kept.map(({ record }) => record).find(isExchange)?.event.connection;
   const connectedAt = open?.connectedAt ?? identity?.connectedAt;
   const name = inspector.nameOf(record);

@@ -1,14 +1,11 @@
 // The records that the inspector keeps: exchanges, refused frames, and callbacks. It keeps what it receives; records are
 // described only when someone looks.
 import type { Exchange } from "../execute/chain/exchange.ts";
+import type { ConnectionIdentity } from "../execute/chain/inbound-event.ts";
 import type { RefusedFrame } from "../execute/data-plane.ts";
 import type { ExchangeKind } from "./described-exchange.ts";
 
-export interface ConnectionPlace {
-  readonly apiId: string;
-  readonly stageName: string;
-  readonly connectionId: string;
-}
+export type ConnectionPlace = Pick<ConnectionIdentity, "apiId" | "stageName" | "connectionId">;
 
 /** A request to `@connections` that changed something. */
 export interface CallbackRecord {
