@@ -31,7 +31,7 @@ export function stageAddress(
  * @param name without a port
  */
 export function apiOfHost(name: string, hostNames: readonly string[]): string | undefined {
-  const [, apiId, host] = /^([a-z0-9]+)\.execute-api\.(.+)$/.exec(name.toLowerCase()) ?? [];
+  const [, apiId, host] = apiHost.exec(name.toLowerCase()) ?? [];
   if (apiId === undefined || host === undefined) return undefined;
   const isOurs =
     host === "localhost" ||
@@ -42,11 +42,12 @@ export function apiOfHost(name: string, hostNames: readonly string[]): string | 
   return isOurs ? apiId : undefined;
 }
 
+const apiHost = /^([a-z0-9]+)\.execute-api\.(.+)$/;
 const awsHost = /^[a-z0-9-]+\.amazonaws\.com(?:\.cn)?$/;
 
 /** True for `{apiId}.execute-api.{region}.amazonaws.com`. @param name without a port, in lower case */
 export function isAwsApiName(name: string): boolean {
-  const [, host] = /^[a-z0-9]+\.execute-api\.(.+)$/.exec(name) ?? [];
+  const [, , host] = apiHost.exec(name) ?? [];
   return host !== undefined && awsHost.test(host);
 }
 
