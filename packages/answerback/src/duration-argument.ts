@@ -1,5 +1,5 @@
 // The value of options such as --drain.
-import { durationForms, durationMillis } from "@answerback/gateway/settings";
+import { durationForms, durationMillis } from "@answerback/gateway/duration";
 import { InvalidArgumentError } from "commander";
 
 /** @returns the text. @throws InvalidArgumentError, which commander shows with the option's name */

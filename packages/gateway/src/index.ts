@@ -4,9 +4,8 @@ import "./node-version.ts";
 
 export { CredentialsFileError, readCredentialsFile } from "./auth/credentials-file.ts";
 export { type Clock, systemClock, type Timer } from "./clock.ts";
-export { durationForms, durationMillis } from "./duration.ts";
 export type { Exchange } from "./execute/chain/exchange.ts";
-export { type FaultRule, FaultRuleError, failures } from "./execute/faults/fault-rule.ts";
+export { type FaultRule, FaultRuleError } from "./execute/faults/fault-rule.ts";
 export type { FaultHandle, FaultSettings } from "./execute/faults/faults.ts";
 export { createSigning, type Signing } from "./execute/integrations/aws-signing.ts";
 export type {

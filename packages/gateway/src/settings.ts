@@ -64,8 +64,6 @@ export interface GatewaySettings {
   readonly inspector: InspectorSettings;
 }
 
-export { durationForms, durationMillis } from "./duration.ts";
-export { failures } from "./execute/faults/fault-rule.ts";
 export { defaultConnectionLimits } from "./execute/socket/connection-limits.ts";
 
 export const defaultSettings: GatewaySettings = {

@@ -2,7 +2,7 @@
 import { dirname, join, resolve } from "node:path";
 import { setFlagsFromString } from "node:v8";
 import { outputTo } from "@answerback/gateway/bounded-output";
-import { durationMillis } from "@answerback/gateway/settings";
+import { durationMillis } from "@answerback/gateway/duration";
 import { Command } from "commander";
 import { durationArgument } from "../duration-argument.ts";
 import { functionDefinitions } from "../functions/function-definitions.ts";

@@ -1,7 +1,9 @@
 // Every setting of Answerback as one JSON Schema, used for `answerback.yaml`, environment variables, defaults and the page
 // docs/settings.md.
 
-import { defaultConnectionLimits, defaultSettings, durationForms, failures } from "@answerback/gateway/settings";
+import { durationForms } from "@answerback/gateway/duration";
+import { failures } from "@answerback/gateway/fault-rule";
+import { defaultConnectionLimits, defaultSettings } from "@answerback/gateway/settings";
 import { defaultLimits } from "@answerback/vtl/limits";
 
 interface ScalarSchema {
