@@ -36,9 +36,10 @@ export async function openDisconnectJournal(
 ): Promise<DisconnectJournal> {
   const path = join(folder, fileName);
   const owed = await owedIn(path);
-  const shorter = await shorterFile(path, owed);
-  await rename(shorter, path);
-  return new Journal(path, await openToAppend(path), owed, clock, warn);
+  // Usually nothing is owed. If the end of the machine undoes the emptying, it leaves entries that are settled.
+  if (owed.length > 0) await rename(await shorterFile(path, owed), path);
+  const file = await open(path, owed.length > 0 ? "a" : "w", privateFileMode);
+  return new Journal(path, file, owed, clock, warn);
 }
 
 class Journal implements DisconnectJournal {
@@ -125,7 +126,7 @@ class Journal implements DisconnectJournal {
     const shorter = await shorterFile(this.#path, await owedIn(this.#path));
     await this.#file.close();
     await rename(shorter, this.#path);
-    this.#file = await openToAppend(this.#path);
+    this.#file = await open(this.#path, "a", privateFileMode);
     this.#settledEntries = 0;
   }
 }
@@ -155,10 +156,6 @@ async function shorterFile(path: string, owed: readonly ConnectionIdentity[]): P
 
 function* lines(owed: readonly ConnectionIdentity[]): Iterable<string> {
   for (const connection of owed) yield lineOf({ owed: connection });
-}
-
-function openToAppend(path: string): Promise<FileHandle> {
-  return open(path, "a", privateFileMode);
 }
 
 function lineOf(entry: Entry): string {
