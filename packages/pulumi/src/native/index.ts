@@ -5,7 +5,7 @@ import { serviceName } from "../resources/token.ts";
 import { vpcLink } from "../resources/vpc-link.ts";
 import { identifierInId, nativeResource } from "./native-resource.ts";
 
-/** Without a class in our SDK, because WebSocket APIs do not use VPC links. */
+/** VpcLink has no class in our SDK, because WebSocket APIs do not use VPC links. */
 const all = [...describedResourceTypes, vpcLink];
 
 export const nativeResourceTypes: ReadonlyMap<string, ResourceType> = new Map(

@@ -1,5 +1,6 @@
 // Outputs of other services' resources and functions, from the declarations of the program's installed SDK. Otherwise an
 // output that the real provider always sets would be absent, and a program that uses it would fail.
+import { lowerFirst, upperFirst } from "@answerback/pulumi/host";
 
 /** The kind of a value, for making up a plausible one. */
 export type Shape =
@@ -35,9 +36,9 @@ export interface TokenParts {
 
 export function tokenParts(token: string): TokenParts {
   const [packageName = "", path = "", member = ""] = token.split(":");
-  const [module = "", file = `${member.charAt(0).toLowerCase()}${member.slice(1)}`] = path.split("/");
+  const [module = "", file = lowerFirst(member)] = path.split("/");
   return { packageName, module: module === "index" ? "" : module, file, member };
 }
 
 /** `GetParameterResult` for the function `getParameter`. */
-export const resultName = (member: string) => `${member.charAt(0).toUpperCase()}${member.slice(1)}Result`;
+export const resultName = (member: string) => `${upperFirst(member)}Result`;

@@ -3,6 +3,7 @@
 import { readFileSync } from "node:fs";
 import { createRequire } from "node:module";
 import { dirname, join } from "node:path";
+import { lowerFirst } from "@answerback/pulumi/host";
 import { type Declarations, type Members, resultName, type Shape, tokenParts } from "./declaration.ts";
 
 const scopes = ["@pulumi", "@pulumiverse"];
@@ -46,10 +47,9 @@ export function nodeDeclarations(folder: string): Declarations {
     if (namespace === "outputs") return { kind: "object", members: () => objectMembers(packageName, path) };
     const [module = "", className = ""] = path;
     if (path.length !== 2 || !/^[A-Za-z]+$/.test(className)) return undefined;
-    const file = `${className.charAt(0).toLowerCase()}${className.slice(1)}`;
     return {
       kind: "resource",
-      token: `${namespace.replace(/^pulumi/, "").toLowerCase()}:${module}/${file}:${className}`,
+      token: `${namespace.replace(/^pulumi/, "").toLowerCase()}:${module}/${lowerFirst(className)}:${className}`,
     };
   };
   const objectMembers = (packageName: string, path: readonly string[]): Members => {

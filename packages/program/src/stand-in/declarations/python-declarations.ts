@@ -3,6 +3,7 @@
 // Default import: an older Node.js can still load this module, so that the gateway can report the required version.
 import fs, { readFileSync } from "node:fs";
 import { join, resolve } from "node:path";
+import { lowerFirst } from "@answerback/pulumi/host";
 import type { Project } from "../../host/project.ts";
 import { type Declarations, type Members, resultName, type Shape, tokenParts } from "./declaration.ts";
 
@@ -44,8 +45,10 @@ export function pythonDeclarations({ folder, runtimeOptions }: Project): Declara
     }
     const [, ofPackage, ofModule, className] = /^(?:pulumi)?_(\w+)\.(\w+)\.(\w+)$/.exec(type) ?? [];
     if (ofPackage === undefined || className === undefined) return undefined;
-    const file = `${className.charAt(0).toLowerCase()}${className.slice(1)}`;
-    return { kind: "resource", token: `${ofPackage}:${ofModule?.replace(/_$/, "")}/${file}:${className}` };
+    return {
+      kind: "resource",
+      token: `${ofPackage}:${ofModule?.replace(/_$/, "")}/${lowerFirst(className)}:${className}`,
+    };
   };
   const classMembers = (
     text: string,
