@@ -1,15 +1,13 @@
 // The properties that custom (non-proxy) integrations have in common.
 
 import type { Duration } from "aws-cdk-lib";
-import type {
-  ContentHandling,
-  PassthroughBehavior,
-  WebSocketIntegrationType,
-  WebSocketRouteIntegrationConfig,
-} from "aws-cdk-lib/aws-apigatewayv2";
+import type { ContentHandling, PassthroughBehavior } from "aws-cdk-lib/aws-apigatewayv2";
 import type { IRole } from "aws-cdk-lib/aws-iam";
 
-/** Options of an integration whose request is made by a template, and whose answer by integration responses. */
+/**
+ * Options of an integration whose request is made by a template, and whose answer by integration responses. They have the names
+ * that `WebSocketRouteIntegrationConfig` has for them.
+ */
 export interface WebSocketCustomIntegrationOptions {
   /**
    * The conversion of the client's message before the template.
@@ -46,30 +44,4 @@ export interface WebSocketCustomIntegrationOptions {
    * @default Duration.seconds(29)
    */
   readonly timeout?: Duration;
-}
-
-/** Types of API Gateway that `WebSocketIntegrationType` lacks. */
-export const HTTP: WebSocketIntegrationType = "HTTP" as WebSocketIntegrationType;
-export const HTTP_PROXY: WebSocketIntegrationType = "HTTP_PROXY" as WebSocketIntegrationType;
-
-export function customConfig(
-  type: WebSocketIntegrationType,
-  uri: string,
-  method: string,
-  options: WebSocketCustomIntegrationOptions,
-): WebSocketRouteIntegrationConfig {
-  const { contentHandling, credentialsRole, passthroughBehavior, requestParameters, requestTemplates, timeout } =
-    options;
-  return {
-    type,
-    uri,
-    method,
-    contentHandling,
-    credentialsRole,
-    passthroughBehavior,
-    requestParameters,
-    requestTemplates,
-    templateSelectionExpression: options.templateSelectionExpression,
-    timeout,
-  };
 }

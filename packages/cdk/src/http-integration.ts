@@ -3,11 +3,16 @@
 import type { Duration } from "aws-cdk-lib";
 import {
   type HttpMethod,
+  type WebSocketIntegrationType,
   WebSocketRouteIntegration,
   type WebSocketRouteIntegrationBindOptions,
   type WebSocketRouteIntegrationConfig,
 } from "aws-cdk-lib/aws-apigatewayv2";
-import { customConfig, HTTP, HTTP_PROXY, type WebSocketCustomIntegrationOptions } from "./custom-integration.ts";
+import type { WebSocketCustomIntegrationOptions } from "./custom-integration.ts";
+
+// Types of API Gateway that `WebSocketIntegrationType` lacks.
+const HTTP = "HTTP" as WebSocketIntegrationType;
+const HTTP_PROXY = "HTTP_PROXY" as WebSocketIntegrationType;
 
 export interface WebSocketHttpCustomIntegrationProps extends WebSocketCustomIntegrationOptions {
   readonly url: string;
@@ -26,7 +31,7 @@ export class WebSocketHttpCustomIntegration extends WebSocketRouteIntegration {
 
   bind(_: WebSocketRouteIntegrationBindOptions): WebSocketRouteIntegrationConfig {
     const { url, method, ...options } = this.#props;
-    return customConfig(HTTP, url, method, options);
+    return { ...options, type: HTTP, uri: url, method };
   }
 }
 

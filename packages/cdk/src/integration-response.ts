@@ -1,5 +1,5 @@
 // The construct of an integration response.
-import { Annotations, type IResource, Resource, Stack, Token } from "aws-cdk-lib";
+import { Annotations, type IResource, Resource, Token } from "aws-cdk-lib";
 import {
   CfnIntegration,
   CfnIntegrationResponse,
@@ -8,6 +8,7 @@ import {
 } from "aws-cdk-lib/aws-apigatewayv2";
 import type { Construct } from "constructs";
 import { type IntegrationResponseKey, keyProblem } from "./integration-response-key.ts";
+import { earlierResource } from "./same-resource.ts";
 import { templateSelectionProblem } from "./template-selection.ts";
 
 /** Characters of a template that API Gateway accepts. */
@@ -123,20 +124,14 @@ export class IntegrationResponse extends Resource implements IIntegrationRespons
         yield `The response parameter ${name} must have the form method.response.header.NAME.`;
       }
     }
-    const earlier = this.#sameKey();
+    const earlier = earlierResource(
+      this.#resource,
+      CfnIntegrationResponse,
+      ({ apiId, integrationId, integrationResponseKey }) => [apiId, integrationId, integrationResponseKey],
+    );
     if (earlier !== undefined) {
       yield `${earlier} has the same key ${this.integrationResponseKey}. The keys of an integration are unique.`;
     }
-  }
-
-  /** The path of a construct before this one in the stack that has the same integration and key. */
-  #sameKey(): string | undefined {
-    const stack = Stack.of(this);
-    const identity = ({ apiId, integrationId, integrationResponseKey }: CfnIntegrationResponse) =>
-      JSON.stringify(stack.resolve([apiId, integrationId, integrationResponseKey]));
-    const own = identity(this.#resource);
-    const first = stack.node.findAll().find((it) => it instanceof CfnIntegrationResponse && identity(it) === own);
-    return first === this.#resource ? undefined : first?.node.path;
   }
 }
 

@@ -8,7 +8,7 @@ import {
 } from "aws-cdk-lib/aws-apigatewayv2";
 import { ServicePrincipal } from "aws-cdk-lib/aws-iam";
 import type { IFunction } from "aws-cdk-lib/aws-lambda";
-import { customConfig, type WebSocketCustomIntegrationOptions } from "./custom-integration.ts";
+import type { WebSocketCustomIntegrationOptions } from "./custom-integration.ts";
 
 /**
  * Calls a Lambda function with the result of a request template (type AWS). Integration responses turn the function's result,
@@ -44,6 +44,6 @@ export class WebSocketLambdaCustomIntegration extends WebSocketRouteIntegration 
       resource: "path/2015-03-31/functions",
       resourceName: `${this.#handler.functionArn}/invocations`,
     });
-    return customConfig(WebSocketIntegrationType.AWS, uri, "POST", this.#options);
+    return { ...this.#options, type: WebSocketIntegrationType.AWS, uri, method: "POST" };
   }
 }

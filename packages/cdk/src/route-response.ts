@@ -1,7 +1,8 @@
 // The construct of a route response.
-import { type IResource, Resource, Stack, Token } from "aws-cdk-lib";
+import { type IResource, Resource, Token } from "aws-cdk-lib";
 import { CfnRoute, CfnRouteResponse, type IWebSocketRoute } from "aws-cdk-lib/aws-apigatewayv2";
 import type { Construct } from "constructs";
+import { earlierResource } from "./same-resource.ts";
 
 const defaultKey = "$default";
 
@@ -71,17 +72,13 @@ export class RouteResponse extends Resource implements IRouteResponse {
   }
 
   *#problems(): Iterable<string> {
-    const { routeResponseKey, routeId } = this.#resource;
+    const { routeResponseKey } = this.#resource;
     if (!Token.isUnresolved(routeResponseKey) && routeResponseKey !== defaultKey) {
       yield `routeResponseKey must be ${defaultKey}, not ${JSON.stringify(routeResponseKey)}.`;
     }
-    const stack = Stack.of(this);
-    const identity = (id: string) => JSON.stringify(stack.resolve(id));
-    const first = stack.node
-      .findAll()
-      .find((it) => it instanceof CfnRouteResponse && identity(it.routeId) === identity(routeId));
-    if (first !== undefined && first !== this.#resource) {
-      yield `The route has a route response already, ${first.node.path}. A route with returnResponse needs no other.`;
+    const earlier = earlierResource(this.#resource, CfnRouteResponse, ({ routeId }) => [routeId]);
+    if (earlier !== undefined) {
+      yield `The route has a route response already, ${earlier}. A route with returnResponse needs no other.`;
     }
   }
 }
