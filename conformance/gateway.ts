@@ -1,7 +1,7 @@
 // Starts a gateway as users do, in a separate process, and reads its URL from the line that it prints.
 import { spawn } from "node:child_process";
 import { once } from "node:events";
-import { join } from "node:path";
+import { command } from "./checkout.ts";
 
 export interface RunningGateway {
   /** `http://127.0.0.1:PORT` */
@@ -17,8 +17,6 @@ export interface RunningGateway {
   /** With SIGKILL, like a power failure. */
   kill(): Promise<void>;
 }
-
-const command = join(import.meta.dirname, "..", "packages", "answerback", "bin", "answerback.js");
 
 /** Characters of output to keep: some attacks make a gateway print millions. */
 const maxKept = 100_000;

@@ -1,9 +1,11 @@
 // npm run conformance [-- SUITE…] [--quick]: real clients against a real gateway. Each suite is a separate program,
 // conformance/SUITE/main.ts, which installs its tools, prints each check, and exits non-zero if one failed.
 import { spawnSync } from "node:child_process";
+import { randomUUID } from "node:crypto";
 import { existsSync, readdirSync } from "node:fs";
 import { join } from "node:path";
 import { parseArgs } from "node:util";
+import { runVariable } from "./packed.ts";
 
 const suites = readdirSync(import.meta.dirname, { withFileTypes: true })
   .filter((entry) => entry.isDirectory() && existsSync(join(import.meta.dirname, entry.name, "main.ts")))
@@ -19,6 +21,7 @@ if (unknown !== undefined) {
   process.exit(2);
 }
 
+const env = { ...process.env, [runVariable]: randomUUID() };
 const failed: string[] = [];
 for (const suite of positionals.length > 0 ? positionals : suites) {
   console.log(`\n${suite}`);
@@ -28,6 +31,7 @@ for (const suite of positionals.length > 0 ? positionals : suites) {
     [join(import.meta.dirname, suite, "main.ts"), ...(options.quick ? ["--quick"] : [])],
     {
       stdio: "inherit",
+      env,
     },
   );
   console.log(`${suite}: ${status === 0 ? "passed" : "FAILED"} in ${((Date.now() - started) / 1000).toFixed(0)} s`);

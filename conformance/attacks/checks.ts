@@ -14,6 +14,7 @@ import {
   GetTagsCommand,
   TagResourceCommand,
 } from "@aws-sdk/client-apigatewayv2";
+import { command } from "../checkout.ts";
 import { type RunningGateway, startGateway } from "../gateway.ts";
 import { answerTo, open } from "./raw.ts";
 import { ask, controlClient, createApi, dial, stageUrl } from "./target.ts";
@@ -27,7 +28,6 @@ const folder = mkdtempSync(join(tmpdir(), "attacks-"));
 process.on("exit", () => rmSync(folder, { recursive: true, force: true }));
 const credentialsFile = join(folder, "credentials");
 writeFileSync(credentialsFile, "[default]\naws_access_key_id = local\naws_secret_access_key = local\n");
-const command = join(import.meta.dirname, "..", "..", "packages", "answerback", "bin", "answerback.js");
 
 function on(name: string, options: readonly string[], ask: (gateway: RunningGateway) => Promise<void>): Check {
   return {

@@ -5,15 +5,14 @@ import assert from "node:assert/strict";
 import { cpSync, existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { createInterface } from "node:readline";
 import { parseArgs } from "node:util";
-import { mustRun } from "../clients/tool.ts";
-import { startChild } from "../without-lambda/child.ts";
+import { root } from "../checkout.ts";
+import { mustRun, npmInstall } from "../clients/tool.ts";
+import { packed } from "../packed.ts";
+import { type ServedProgram, whileServed } from "../served-program.ts";
 import { Client, handshakeStatus } from "../without-lambda/client.ts";
 
 const { values: options } = parseArgs({ options: { quick: { type: "boolean", default: false } } });
-const root = join(import.meta.dirname, "..", "..");
-const command = join(root, "packages", "answerback", "bin", "answerback.js");
 const compiler = join(root, "node_modules", "typescript", "bin", "tsc");
 const example = join(root, "examples", "cdk");
 const { dependencies: packages, devDependencies }: { [section: string]: Readonly<Record<string, string>> } = JSON.parse(
@@ -23,7 +22,7 @@ const newest = { cdk: packages!["aws-cdk-lib"]!, constructs: packages!.construct
 /** The lower ends of the ranges in the manifest of the construct library. */
 const oldest = { cdk: "2.170.0", constructs: "10.0.0" };
 
-await mustRun("npm", ["run", "--silent", "pack"], { cwd: root });
+await packed();
 const folder = await installed(newest);
 await checkConstructs(folder, newest.cdk);
 if (!options.quick) await checkConstructs(await installed(oldest), oldest.cdk);
@@ -38,7 +37,7 @@ async function installed({ cdk, constructs }: typeof newest): Promise<string> {
     writeFileSync(join(home, "package.json"), '{ "private": true }\n');
     const client = `@aws-sdk/client-dynamodb@${devDependencies!["@aws-sdk/client-dynamodb"]}`;
     const names = [`aws-cdk-lib@${cdk}`, `constructs@${constructs}`, "@types/node@26", client];
-    await mustRun("npm", ["install", "--no-audit", "--no-fund", "--ignore-scripts", ...names], { cwd: home });
+    await npmInstall(home, names, ["--ignore-scripts"]);
   }
   const library = join(home, "node_modules", "@answerback", "cdk");
   rmSync(library, { recursive: true, force: true });
@@ -57,47 +56,20 @@ async function checkConstructs(home: string, version: string): Promise<void> {
 }
 
 /** Serves an app from a copy, so that its packages are those of the suite. */
-async function check(name: string, app: string, answers: (outputs: Outputs, gateway: string) => Promise<void>) {
+async function check(name: string, app: string, answers: (program: ServedProgram) => Promise<void>) {
   const started = Date.now();
   const copy = mkdtempSync(join(tmpdir(), "answerback-cdk-"));
   cpSync(app, copy, { recursive: true, filter: (path) => !/node_modules|\.answerback/.test(path.slice(app.length)) });
   symlinkSync(join(folder, "node_modules"), join(copy, "node_modules"), "junction");
   cpSync(join(folder, "package-lock.json"), join(copy, "package-lock.json"));
   if (existsSync(join(copy, "tsconfig.json"))) await mustRun(process.execPath, [compiler, "-p", copy]);
-  const parameters = [command, "dev", copy, "--port", "0", "--no-watch", "--json"];
-  const dev = startChild(process.execPath, parameters, { stdio: ["ignore", "pipe", "inherit"] });
-  const ended = new Promise<number | null>((resolve) => dev.once("exit", resolve));
-  try {
-    let gateway = "";
-    for await (const line of createInterface(dev.stdout!)) {
-      const event = JSON.parse(line) as Event;
-      if (event.kind === "listening") gateway = (event.url ?? "").replace(/^http/, "ws");
-      if (event.kind !== "result") continue;
-      assert.equal(event.result, "succeeded", JSON.stringify(event.errors));
-      await answers(event.outputs!, gateway);
-      break;
-    }
-  } finally {
-    dev.kill("SIGINT");
-  }
-  assert.equal(await ended, 0, "answerback dev did not end cleanly");
+  await whileServed(copy, answers);
   rmSync(copy, { recursive: true, force: true });
   console.log(`  ${name}: answers as expected (${((Date.now() - started) / 1000).toFixed(1)} s)`);
 }
 
-type Outputs = Readonly<Record<string, string>>;
-
-/** A line of `dev --json`. */
-interface Event {
-  readonly kind: string;
-  readonly url?: string;
-  readonly result?: string;
-  readonly outputs?: Outputs;
-  readonly errors?: readonly object[];
-}
-
-async function constructsAnswer({ Path: path }: Outputs, gateway: string): Promise<void> {
-  const url = `${gateway}/ws/${path}`;
+async function constructsAnswer({ outputs, gateway }: ServedProgram): Promise<void> {
+  const url = `${gateway.replace(/^http/, "ws")}/ws/${outputs.Path}`;
   assert.equal(await handshakeStatus(`${url}?token=guessed`), 403);
   assert.equal(await handshakeStatus(url), 401);
   const client = await Client.open(`${url}?token=let-me-in`);
@@ -108,8 +80,8 @@ async function constructsAnswer({ Path: path }: Outputs, gateway: string): Promi
   await client.close();
 }
 
-async function exampleAnswers({ Url: url }: Outputs): Promise<void> {
-  const client = await Client.open(url!);
+async function exampleAnswers({ outputs }: ServedProgram): Promise<void> {
+  const client = await Client.open(String(outputs.Url));
   assert.deepEqual(await client.ask({ action: "stock", item: "nuts" }), { error: "nuts is not in stock" });
   assert.deepEqual(await client.ask({ action: "put", item: "nuts", level: 12 }), { item: "nuts", level: 12 });
   assert.deepEqual(await client.ask({ action: "stock", item: "nuts" }), { item: "nuts", level: 12 });

@@ -1,6 +1,6 @@
 // Runs the suite's tools: installed programs, and boto3 and the AWS CLI in a Python environment of their own.
 import { spawn, spawnSync } from "node:child_process";
-import { existsSync, mkdirSync } from "node:fs";
+import { existsSync, mkdirSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 
 /** Kept between runs. */
@@ -49,13 +49,30 @@ export function isInstalled(program: string): boolean {
   return spawnSync(program, ["version"], { stdio: "ignore" }).error === undefined;
 }
 
+/** A virtual environment of Python with packages, kept between runs. @returns the folder of its programs */
+export async function virtualEnvironment(folder: string, packages: readonly string[]): Promise<string> {
+  const bin = join(folder, "bin");
+  const done = join(bin, "done");
+  if (!existsSync(done)) {
+    await mustRun("python3", ["-m", "venv", folder]);
+    await mustRun(join(bin, "pip"), ["install", "--quiet", "--disable-pip-version-check", ...packages]);
+    writeFileSync(done, "");
+  }
+  return bin;
+}
+
+/** Installs packages of npm. @param options of `npm install` */
+export async function npmInstall(
+  folder: string,
+  packages: readonly string[],
+  options: readonly string[] = [],
+): Promise<void> {
+  const quiet = ["--no-audit", "--no-fund", "--loglevel", "error"];
+  await mustRun("npm", ["install", ...quiet, ...options, ...packages], { cwd: folder });
+}
+
 /** boto3 and the AWS CLI, in a virtual environment of the suite. */
 export async function pythonEnvironment(): Promise<{ readonly python: string; readonly path: string }> {
-  const folder = join(workFolder, "venv");
-  const bin = join(folder, "bin");
-  if (!existsSync(join(bin, "aws"))) {
-    await mustRun("python3", ["-m", "venv", folder]);
-    await mustRun(join(bin, "pip"), ["install", "--quiet", "--disable-pip-version-check", "boto3", "awscli"]);
-  }
+  const bin = await virtualEnvironment(join(workFolder, "venv"), ["boto3", "awscli"]);
   return { python: join(bin, "python"), path: `${bin}:${process.env.PATH ?? ""}` };
 }

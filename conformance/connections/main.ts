@@ -2,6 +2,7 @@
 import { existsSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { command } from "../checkout.ts";
 import { mustRun, pythonEnvironment } from "../clients/tool.ts";
 import { startGateway } from "../gateway.ts";
 import { createWhoApi } from "./who-api.ts";
@@ -10,7 +11,6 @@ const { python } = await pythonEnvironment();
 if (!existsSync(join(python, "..", "websockets"))) {
   await mustRun(python, ["-m", "pip", "install", "--quiet", "--disable-pip-version-check", "websockets"]);
 }
-const command = join(import.meta.dirname, "..", "..", "packages", "answerback", "bin", "answerback.js");
 const folder = mkdtempSync(join(tmpdir(), "connections-"));
 const credentials = join(folder, "credentials");
 writeFileSync(credentials, "[default]\naws_access_key_id = local\naws_secret_access_key = local\n");

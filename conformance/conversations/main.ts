@@ -5,9 +5,7 @@ import { spawnSync } from "node:child_process";
 import { globSync, readFileSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-
-const root = join(import.meta.dirname, "..", "..");
-const command = join(root, "packages", "answerback", "bin", "answerback.js");
+import { command, root } from "../checkout.ts";
 
 const runs: readonly (readonly string[])[] = [
   ["conformance/conversations/worked-flows/conversations.yaml", "--coverage"],

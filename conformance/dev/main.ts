@@ -4,14 +4,13 @@ import assert from "node:assert/strict";
 import { spawnSync } from "node:child_process";
 import { cpSync, existsSync, mkdirSync, readFileSync, rmSync } from "node:fs";
 import { join } from "node:path";
-import { createInterface } from "node:readline";
 import { parseArgs } from "node:util";
-import { startChild } from "../without-lambda/child.ts";
+import { root } from "../checkout.ts";
+import { mustRun } from "../clients/tool.ts";
+import { whileServed } from "../served-program.ts";
 import { Client } from "../without-lambda/client.ts";
 
 const { values: options } = parseArgs({ options: { quick: { type: "boolean", default: false } } });
-const root = join(import.meta.dirname, "..", "..");
-const command = join(root, "packages", "answerback", "bin", "answerback.js");
 const examples = join(root, "examples", "integration-response");
 /** Kept between runs. */
 const workFolder = join(root, "node_modules", ".cache", "answerback-dev");
@@ -21,14 +20,9 @@ const dialogue = JSON.parse(readFileSync(join(examples, "messages.json"), "utf8"
 }[];
 const resourceCount = 8;
 
-interface Result {
-  readonly result: "succeeded" | "failed";
-  readonly outputs: Readonly<Record<string, unknown>>;
-  readonly changes: Readonly<Record<string, number>>;
-  readonly errors: readonly { readonly message: string }[];
-}
-
-const languages: Readonly<Record<string, { readonly program: string; readonly prepare: () => string }>> = {
+const languages: Readonly<
+  Record<string, { readonly program: string; readonly prepare: () => Promise<string> | string }>
+> = {
   typescript: {
     program: "npm",
     prepare() {
@@ -39,12 +33,12 @@ const languages: Readonly<Record<string, { readonly program: string; readonly pr
   },
   python: {
     program: "python3",
-    prepare() {
+    async prepare() {
       const folder = copied("python");
       const python = join(folder, ".venv", "bin", "python");
-      if (!existsSync(python)) mustRun("python3", ["-m", "venv", join(folder, ".venv")]);
+      if (!existsSync(python)) await mustRun("python3", ["-m", "venv", join(folder, ".venv")]);
       const requirements = join(folder, "requirements.txt");
-      mustRun(python, ["-m", "pip", "install", "--quiet", "--disable-pip-version-check", "-r", requirements]);
+      await mustRun(python, ["-m", "pip", "install", "--quiet", "--disable-pip-version-check", "-r", requirements]);
       return folder;
     },
   },
@@ -56,52 +50,24 @@ for (const [language, { program, prepare }] of Object.entries(languages)) {
   if (options.quick && language !== "typescript") console.log(`  ${language}: skipped (--quick)`);
   else if (spawnSync(program, ["--version"]).error !== undefined && spawnSync(program, ["version"]).error !== undefined)
     console.log(`  ${language}: skipped, ${program} is not installed`);
-  else await check(language, prepare());
+  else await check(language, await prepare());
 }
 
 /** Deploys, compares answers, ends, deploys again: the second time nothing may change. */
 async function check(language: string, folder: string): Promise<void> {
   const started = Date.now();
   rmSync(join(folder, ".answerback"), { recursive: true, force: true });
-  await deployed(folder, async ({ outputs, changes }) => {
+  await whileServed(folder, async ({ outputs, changes }) => {
     assert.equal(changes.created, resourceCount);
     const client = await Client.open(String(outputs.url));
     for (const { send, expect } of dialogue) assert.deepEqual(await client.ask(send), expect);
     await client.close();
   });
-  await deployed(folder, async ({ changes }) => {
+  await whileServed(folder, async ({ changes }) => {
     assert.deepEqual(changes, { created: 0, updated: 0, replaced: 0, deleted: 0, same: resourceCount });
   });
   const seconds = ((Date.now() - started) / 1000).toFixed(1);
   console.log(`  ${language}: ${dialogue.length} answers as expected, no changes in the second run (${seconds} s)`);
-}
-
-/** Serves the program while `act` runs. */
-async function deployed(folder: string, act: (result: Result) => Promise<void>): Promise<void> {
-  const dev = startChild(process.execPath, [command, "dev", folder, "--port", "0", "--no-watch", "--json"], {
-    stdio: ["ignore", "pipe", "inherit"],
-  });
-  const ended = new Promise<number | null>((resolve) => dev.once("exit", resolve));
-  try {
-    await act(await resultOf(dev.stdout!));
-  } finally {
-    dev.kill("SIGINT");
-  }
-  assert.equal(await ended, 0, "answerback dev did not end cleanly");
-}
-
-/** @throws Error with the whole output if the program was not deployed */
-async function resultOf(output: NodeJS.ReadableStream): Promise<Result> {
-  const lines: string[] = [];
-  for await (const line of createInterface(output)) {
-    lines.push(line);
-    const event = JSON.parse(line) as { readonly kind: string };
-    if (event.kind !== "result") continue;
-    const result = event as unknown as Result;
-    if (result.result === "succeeded") return result;
-    break;
-  }
-  throw new Error(`the program was not deployed:\n${lines.join("\n")}`);
 }
 
 function copied(language: string): string {
@@ -111,9 +77,4 @@ function copied(language: string): string {
     !/[\\/](?:\.venv|\.answerback|bin|obj)(?:[\\/]|$)/.test(path.slice(examples.length));
   cpSync(join(examples, language), folder, { recursive: true, filter: isOfExample });
   return folder;
-}
-
-function mustRun(program: string, args: readonly string[]): void {
-  const { status, stdout, stderr } = spawnSync(program, args, { encoding: "utf8" });
-  if (status !== 0) throw new Error(`${program} ${args.join(" ")} ended with ${status}:\n${stdout}${stderr}`);
 }

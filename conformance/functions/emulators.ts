@@ -1,15 +1,15 @@
 // Other services of AWS beside the gateway, as docs/functions.md describes: functions in Node.js and Python whose clients of S3
 // and SQS take their endpoints from the gateway's variables.
 import assert from "node:assert/strict";
-import { execFileSync, spawnSync } from "node:child_process";
-import { existsSync, mkdirSync, mkdtempSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
+import { mkdtempSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
 import { createServer } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { virtualEnvironment } from "../clients/tool.ts";
 import { startGateway } from "../gateway.ts";
 import { printed, startChild } from "../without-lambda/child.ts";
 import { motoEnvironment, startMoto } from "../without-lambda/moto.ts";
-import { workFolder } from "./tool.ts";
+import { nodePackages, workFolder } from "./tool.ts";
 
 export interface Emulator {
   readonly url: string;
@@ -25,14 +25,10 @@ const miniStackVersion = "1.5.33";
 
 async function startMiniStack(): Promise<Emulator> {
   const environment = join(workFolder, `ministack-${miniStackVersion}`);
-  const program = join(environment, "bin/ministack");
-  if (!existsSync(program)) {
-    execFileSync("python3", ["-m", "venv", environment]);
-    execFileSync(join(environment, "bin/pip"), ["install", "--quiet", `ministack==${miniStackVersion}`]);
-  }
+  const bin = await virtualEnvironment(environment, [`ministack==${miniStackVersion}`]);
   const port = await freePort();
   const variables = { BIND_HOST: "127.0.0.1", GATEWAY_PORT: String(port), IOT_MTLS_ENABLED: "0" };
-  const server = startChild(program, [], {
+  const server = startChild(join(bin, "ministack"), [], {
     stdio: ["ignore", "pipe", "pipe"],
     env: { ...process.env, ...variables },
   });
@@ -79,19 +75,8 @@ def handler(event, context):
 `,
 };
 
-/** @returns the packages of the AWS SDK, or the reason why they cannot be installed */
-function nodePackages(): { readonly folder: string } | { readonly skipped: string } {
-  const folder = join(workFolder, "sdk");
-  const packages = ["@aws-sdk/client-s3", "@aws-sdk/client-sqs"];
-  if (!packages.every((name) => existsSync(join(folder, "node_modules", name)))) {
-    mkdirSync(folder, { recursive: true });
-    writeFileSync(join(folder, "package.json"), "{}");
-    const options = ["install", "--ignore-scripts", "--no-audit", "--no-fund", ...packages];
-    const { status, stderr } = spawnSync("npm", options, { cwd: folder, encoding: "utf8" });
-    if (status !== 0) return { skipped: stderr.trim().split("\n").at(-1) ?? "" };
-  }
-  return { folder };
-}
+/** The AWS SDK for the function in Node.js. */
+const sdk = nodePackages("sdk", ["@aws-sdk/client-s3", "@aws-sdk/client-sqs"]);
 
 /** Emulators read the key and do not check the signature. */
 const unchecked =
@@ -102,9 +87,8 @@ export async function callEmulator({ url }: Emulator, variables: readonly string
   const folder = mkdtempSync(join(tmpdir(), "answerback-emulator-"));
   for (const [name, text] of Object.entries(handlers)) writeFileSync(join(folder, name), text);
   symlinkSync(motoEnvironment, join(folder, ".venv"));
-  const node = nodePackages();
-  if ("folder" in node) symlinkSync(join(node.folder, "node_modules"), join(folder, "node_modules"));
-  const runtimes = { python: "python3.13", ...("folder" in node ? { node: "nodejs22.x" } : {}) };
+  if ("modules" in sdk) symlinkSync(sdk.modules, join(folder, "node_modules"));
+  const runtimes = { python: "python3.13", ...("modules" in sdk ? { node: "nodejs22.x" } : {}) };
   const functions = Object.fromEntries(
     Object.entries(runtimes).map(([name, runtime]) => [
       name,
@@ -127,7 +111,7 @@ export async function callEmulator({ url }: Emulator, variables: readonly string
       const object = await fetch(`${url}/${event.Bucket}/${event.Key}`, { headers: { Authorization: unchecked } });
       assert.equal(await object.text(), event.Body, name);
     }
-    const skipped = "skipped" in node ? `; Node.js skipped: ${node.skipped}` : "";
+    const skipped = "skipped" in sdk ? `; Node.js skipped: ${sdk.skipped}` : "";
     return `${Object.keys(runtimes).join(" and ")} reach S3 and SQS by ${variables.join(" and ")}${skipped}`;
   } finally {
     await gateway.stop();

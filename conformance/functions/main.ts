@@ -1,5 +1,6 @@
 // Functions against AWS's own runtimes: the same handlers on our bootstraps and on AWS's runtime interface clients, which run
-// here over the Runtime API, and a Go function on AWS's library; and functions that call services of emulators. Skips tools that cannot be installed, with the reason.
+// here over the Runtime API, and a Go function on AWS's library; and functions that call services of emulators. Skips tools
+// that cannot be installed, with the reason.
 import assert from "node:assert/strict";
 import { chmodSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";

@@ -12,17 +12,33 @@ export type Tool =
   | { readonly title: string; readonly bootstrap: (handler: string) => string }
   | { readonly skipped: string };
 
+/**
+ * Installs packages of npm below the work folder.
+ * @returns the folder `node_modules`, or the reason why they cannot be installed
+ */
+export function nodePackages(
+  name: string,
+  packages: readonly string[],
+  version = "latest",
+): { readonly modules: string } | { readonly skipped: string } {
+  const folder = join(workFolder, name);
+  const modules = join(folder, "node_modules");
+  if (!packages.every((it) => existsSync(join(modules, it)))) {
+    mkdirSync(folder, { recursive: true });
+    writeFileSync(join(folder, "package.json"), "{}");
+    const versions = packages.map((it) => `${it}@${version}`);
+    const options = ["install", "--ignore-scripts", "--no-audit", "--no-fund", ...versions];
+    const { status, stderr } = spawnSync("npm", options, { cwd: folder, encoding: "utf8" });
+    if (status !== 0) return { skipped: lastLine(stderr) ?? "" };
+  }
+  return { modules };
+}
+
 /** @param file of the package that starts the client */
 export function nodeClient(version: string, file: string): Tool {
-  const path = join(workFolder, `node-${version}`);
-  if (!existsSync(join(path, "node_modules", "aws-lambda-ric"))) {
-    mkdirSync(path, { recursive: true });
-    writeFileSync(join(path, "package.json"), "{}");
-    const options = ["install", "--ignore-scripts", "--no-audit", "--no-fund", `aws-lambda-ric@${version}`];
-    const { status, stderr } = spawnSync("npm", options, { cwd: path, encoding: "utf8" });
-    if (status !== 0) return { skipped: `aws-lambda-ric cannot be installed (${lastLine(stderr)})` };
-  }
-  const client = join(path, "node_modules", "aws-lambda-ric", file);
+  const installed = nodePackages(`node-${version}`, ["aws-lambda-ric"], version);
+  if ("skipped" in installed) return { skipped: `aws-lambda-ric cannot be installed (${installed.skipped})` };
+  const client = join(installed.modules, "aws-lambda-ric", file);
   // Its native part is not built.
   const native = join(import.meta.dirname, "native-client.mjs");
   const variables = "AWS_LAMBDA_NODEJS_DISABLE_CALLBACK_WARNING=1";

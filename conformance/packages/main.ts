@@ -4,12 +4,13 @@ import { spawn } from "node:child_process";
 import { once } from "node:events";
 import { cpSync, existsSync, globSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
-import { delimiter, dirname, join } from "node:path";
+import { basename, delimiter, dirname, join } from "node:path";
 import { installSizes } from "../../scripts/install-size.ts";
-import { mustRun, run } from "../clients/tool.ts";
+import { root } from "../checkout.ts";
+import { mustRun, npmInstall, run } from "../clients/tool.ts";
+import { packed } from "../packed.ts";
 import { compileTemplate, judgeManifests, requireAll } from "./manifests.ts";
 
-const root = join(import.meta.dirname, "..", "..");
 const folder = mkdtempSync(join(tmpdir(), "answerback-packages-"));
 
 async function step(what: string, check: () => Promise<void>): Promise<void> {
@@ -24,23 +25,17 @@ function installed(command: string, parameters: readonly string[]): ReturnType<t
 }
 
 try {
-  await step("packs", async () => {
-    await mustRun("npm", ["run", "--silent", "pack"], { cwd: root });
-  });
-  const tarballs = readdirSync(join(root, "dist")).filter((name) => name.endsWith(".tgz"));
-  await step(`installs ${tarballs.join(", ")}`, async () => {
+  const tarballs = await packed();
+  console.log("  packs");
+  await step(`installs ${tarballs.map((path) => basename(path)).join(", ")}`, async () => {
     writeFileSync(join(folder, "package.json"), '{ "private": true, "type": "module" }');
-    const packages = tarballs.map((name) => join(root, "dist", name));
-    await mustRun("npm", ["install", "--no-audit", "--no-fund", "--loglevel", "error", ...packages], { cwd: folder });
+    await npmInstall(folder, tarballs);
   });
   await step("none is larger than its goal", async () => {
     for (const { name, bytes, goalBytes } of installSizes()) assert.ok(bytes <= goalBytes, `${name}: ${bytes} bytes`);
   });
   await step("attw and publint find no problem", async () => {
-    await judgeManifests(
-      folder,
-      tarballs.map((name) => join(root, "dist", name)),
-    );
+    await judgeManifests(folder, tarballs);
   });
   await step("each entry point can be required", async () => {
     const scoped = readdirSync(join(folder, "node_modules", "@answerback")).map((name) => `@answerback/${name}`);
@@ -52,8 +47,7 @@ try {
     }
   });
   await step("installs what users add: Pulumi's SDK, TypeScript", async () => {
-    const packages = ["@pulumi/pulumi@3.270.0", "typescript@5", "@types/node@26"];
-    await mustRun("npm", ["install", "--no-audit", "--no-fund", "--loglevel", "error", ...packages], { cwd: folder });
+    await npmInstall(folder, ["@pulumi/pulumi@3.270.0", "typescript@5", "@types/node@26"]);
   });
   await step("a program of Pulumi's own template compiles", () => compileTemplate(folder));
   await step("publishes no test and no source", async () => {
@@ -163,8 +157,7 @@ try {
     });
     const manifest = JSON.parse(readFileSync(join(root, "examples", "testing", "package.json"), "utf8"));
     const { vitest } = manifest.devDependencies as { readonly vitest: string };
-    const options = ["--no-save", "--no-audit", "--no-fund", "--loglevel", "error"];
-    await mustRun("npm", ["install", ...options, `vitest@${vitest}`], { cwd: folder });
+    await npmInstall(folder, [`vitest@${vitest}`], ["--no-save"]);
     await mustRun(process.execPath, ["node_modules/typescript/bin/tsc", "-p", suites], { cwd: folder });
     await mustRun(process.execPath, ["--test", join(suites, "node/quotes.test.ts")], { cwd: suites });
     const program = join(folder, "node_modules", "vitest", "vitest.mjs");

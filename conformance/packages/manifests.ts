@@ -3,7 +3,7 @@
 import assert from "node:assert/strict";
 import { cpSync, mkdirSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
-import { mustRun } from "../clients/tool.ts";
+import { mustRun, npmInstall } from "../clients/tool.ts";
 
 const tools = ["@arethetypeswrong/cli@0.18.5", "publint@0.3.25"];
 
@@ -15,7 +15,7 @@ export async function judgeManifests(folder: string, tarballs: readonly string[]
   const home = join(folder, "tools");
   mkdirSync(home);
   writeFileSync(join(home, "package.json"), '{ "private": true }');
-  await mustRun("npm", ["install", "--no-audit", "--no-fund", "--loglevel", "error", ...tools], { cwd: home });
+  await npmInstall(home, tools);
   const tool = (name: string) => join(home, "node_modules", ".bin", name);
   for (const tarball of tarballs) {
     await mustRun(tool("attw"), ["--ignore-rules", ...exceptions, "--format", "ascii", "--no-color", tarball]);

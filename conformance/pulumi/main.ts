@@ -5,13 +5,13 @@ import { spawnSync } from "node:child_process";
 import { cpSync, existsSync, mkdirSync, rmSync } from "node:fs";
 import { delimiter, join } from "node:path";
 import { generateSdks, oldSdkFiles } from "../../scripts/generate-sdks.ts";
+import { command, root } from "../checkout.ts";
 import { startGateway } from "../gateway.ts";
 import { driveEngine } from "./engine.ts";
 
 const quick = process.argv.includes("--quick");
 const sources = join(import.meta.dirname, "go");
 const examples = join(import.meta.dirname, "example");
-const root = join(import.meta.dirname, "..", "..");
 const pluginFolder = join(root, "packages", "pulumi", "bin");
 /** Kept between runs. */
 const workFolder = join(root, "node_modules", ".cache", "answerback-pulumi");
@@ -128,7 +128,7 @@ function checkPython(): void {
 /** Runs a Pulumi program against a new gateway. */
 function deploy(title: string, folder: string, environment: Record<string, string>): void {
   const dev = ["dev", folder, "--once", "--reset", "--port", "0"];
-  run(title, process.execPath, [join(root, "packages", "answerback", "bin", "answerback.js"), ...dev], {
+  run(title, process.execPath, [command, ...dev], {
     env: environment,
   });
 }

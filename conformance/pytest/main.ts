@@ -1,17 +1,11 @@
 // The suite `pytest`: installs the fixture of sdks/pytest, and runs a user's tests with it against a template.
-import { cpSync, existsSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { cpSync, mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { mustRun, run, workFolder } from "../clients/tool.ts";
+import { command, root } from "../checkout.ts";
+import { mustRun, run, virtualEnvironment, workFolder } from "../clients/tool.ts";
 
-const root = join(import.meta.dirname, "..", "..");
-const command = join(root, "packages", "answerback", "bin", "answerback.js");
-const bin = join(workFolder, "venv-pytest", "bin");
-if (!existsSync(join(bin, "done"))) {
-  await mustRun("python3", ["-m", "venv", join(workFolder, "venv-pytest")]);
-  await mustRun(join(bin, "pip"), ["install", "--quiet", "--disable-pip-version-check", "pytest", "websockets"]);
-  writeFileSync(join(bin, "done"), "");
-}
+const bin = await virtualEnvironment(join(workFolder, "venv-pytest"), ["pytest", "websockets"]);
 
 const folder = mkdtempSync(join(tmpdir(), "answerback-pytest-"));
 try {

@@ -2,10 +2,11 @@
 // deployed twice, as it is and translated by AWS's transform; both must make the same resources with the same inputs.
 import assert from "node:assert/strict";
 import { spawnSync } from "node:child_process";
-import { existsSync, mkdirSync, rmSync, writeFileSync } from "node:fs";
+import { mkdirSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { parseArgs } from "node:util";
-import { mustRun } from "../clients/tool.ts";
+import { command, root } from "../checkout.ts";
+import { mustRun, virtualEnvironment } from "../clients/tool.ts";
 import { corpus } from "./corpus.ts";
 
 const translatorVersion = "1.115.0";
@@ -13,8 +14,6 @@ const translatorVersion = "1.115.0";
 const quickCount = 6;
 
 const { values: options } = parseArgs({ options: { quick: { type: "boolean", default: false } } });
-const root = join(import.meta.dirname, "..", "..");
-const command = join(root, "packages", "answerback", "bin", "answerback.js");
 /** Kept between runs. */
 const workFolder = join(root, "node_modules", ".cache", "answerback-sam");
 
@@ -51,16 +50,8 @@ console.log(`  ${Object.keys(templates).length} templates, ${failures} differenc
 if (failures > 0) process.exitCode = 1;
 
 async function python(): Promise<string> {
-  const folder = join(workFolder, `venv-${translatorVersion}`);
-  const bin = join(folder, "bin");
-  if (!existsSync(join(bin, "done"))) {
-    mkdirSync(workFolder, { recursive: true });
-    await mustRun("python3", ["-m", "venv", folder]);
-    const packages = ["--quiet", "--disable-pip-version-check", `aws-sam-translator==${translatorVersion}`, "pyyaml"];
-    await mustRun(join(bin, "pip"), ["install", ...packages]);
-    writeFileSync(join(bin, "done"), "");
-  }
-  return join(bin, "python");
+  const packages = [`aws-sam-translator==${translatorVersion}`, "pyyaml"];
+  return join(await virtualEnvironment(join(workFolder, `venv-${translatorVersion}`), packages), "python");
 }
 
 /** The resources that a template makes, by name. Both sides use one stack name, so that generated names are equal. */

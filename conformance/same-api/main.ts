@@ -1,13 +1,13 @@
 // The suite `same-api`: one API as a Pulumi program, a CloudFormation template, a SAM template and an app of the CDK, each
 // deployed by the installed packages. All four make the same records of the control plane and give the same answers.
 import assert from "node:assert/strict";
-import { cpSync, mkdtempSync, readdirSync, rmSync, writeFileSync } from "node:fs";
+import { cpSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { createInterface } from "node:readline";
-import { mustRun } from "../clients/tool.ts";
-import { startChild } from "../without-lambda/child.ts";
-import { handshakeStatus } from "../without-lambda/client.ts";
+import { npmInstall } from "../clients/tool.ts";
+import { packed } from "../packed.ts";
+import { type ServedProgram, whileServed } from "../served-program.ts";
+import { Client, handshakeStatus } from "../without-lambda/client.ts";
 import { type ApiRecords, recordsOf } from "./records.ts";
 
 /** Besides Answerback's own. */
@@ -34,19 +34,16 @@ const messages = [
   '{"action":"mock"}',
 ];
 
-const root = join(import.meta.dirname, "..", "..");
 const folder = mkdtempSync(join(tmpdir(), "answerback-same-api-"));
+const command = join(folder, "node_modules", "answerback", "bin", "answerback.js");
 try {
-  await mustRun("npm", ["run", "--silent", "pack"], { cwd: root });
   writeFileSync(join(folder, "package.json"), '{ "private": true }');
-  const tarballs = readdirSync(join(root, "dist")).filter((name) => name.endsWith(".tgz"));
-  const names = [...tarballs.map((name) => join(root, "dist", name)), ...packages];
-  await mustRun("npm", ["install", "--no-audit", "--no-fund", "--loglevel", "error", ...names], { cwd: folder });
+  await npmInstall(folder, [...(await packed()), ...packages]);
   cpSync(join(import.meta.dirname, "programs"), folder, { recursive: true });
   let expected: Deployed | undefined;
   for (const [tool, withoutAdditions] of Object.entries(additions)) {
     const started = Date.now();
-    const { records, answers } = await deployed(join(folder, tool));
+    const { records, answers } = await whileServed(join(folder, tool), deployed, command);
     const found = { records: withoutAdditions(records), answers };
     assert.ok(found.records.routes.length === 4 && answers.length === messages.length + 2);
     expected ??= found;
@@ -62,46 +59,16 @@ interface Deployed {
   readonly answers: readonly (string | number)[];
 }
 
-async function deployed(program: string): Promise<Deployed> {
-  const command = join(folder, "node_modules", "answerback", "bin", "answerback.js");
-  const parameters = [command, "dev", program, "--port", "0", "--no-watch", "--json"];
-  const dev = startChild(process.execPath, parameters, { cwd: folder, stdio: ["ignore", "pipe", "inherit"] });
-  const ended = new Promise((resolve) => dev.once("exit", resolve));
-  try {
-    let gateway = "";
-    for await (const line of createInterface(dev.stdout!)) {
-      const event = JSON.parse(line);
-      if (event.kind === "listening") gateway = event.url;
-      if (event.kind !== "result") continue;
-      assert.equal(event.result, "succeeded", JSON.stringify(event.errors));
-      return { records: await recordsOf(gateway), answers: await answersOf(event.outputs.Url) };
-    }
-    throw new Error(`${program}: answerback dev ended early`);
-  } finally {
-    dev.kill("SIGINT");
-    await ended;
-  }
+async function deployed({ gateway, outputs }: ServedProgram): Promise<Deployed> {
+  return { records: await recordsOf(gateway), answers: await answersOf(String(outputs.Url)) };
 }
 
 /** The statuses of refused handshakes, and the frames of a connection, as they are. */
 async function answersOf(url: string): Promise<readonly (string | number)[]> {
   const statuses = [await handshakeStatus(url), await handshakeStatus(`${url}?token=guessed`)];
-  const socket = new WebSocket(`${url}?token=let-me-in`);
+  const client = await Client.open(`${url}?token=let-me-in`);
   const frames: string[] = [];
-  await new Promise<void>((resolve, reject) => {
-    const timer = setTimeout(() => reject(new Error(`no answer to ${messages[frames.length]}`)), 10_000);
-    socket.addEventListener("open", () => socket.send(messages[0]!));
-    socket.addEventListener("error", () => reject(new Error(`no connection to ${url}`)));
-    socket.addEventListener("message", ({ data }) => {
-      frames.push(String(data));
-      const next = messages[frames.length];
-      if (next !== undefined) socket.send(next);
-      else {
-        clearTimeout(timer);
-        socket.close();
-        resolve();
-      }
-    });
-  });
+  for (const message of messages) frames.push(await client.askText(message));
+  await client.close();
   return [...statuses, ...frames];
 }

@@ -3,11 +3,11 @@ type Json = Readonly<Record<string, unknown>>;
 
 export class Client {
   readonly #socket: WebSocket;
-  readonly #waiting: ((answer: Json) => void)[] = [];
+  readonly #waiting: ((answer: string) => void)[] = [];
 
   private constructor(socket: WebSocket) {
     this.#socket = socket;
-    socket.addEventListener("message", (event) => this.#waiting.shift()?.(JSON.parse(String(event.data)) as Json));
+    socket.addEventListener("message", (event) => this.#waiting.shift()?.(String(event.data)));
   }
 
   static async open(url: string): Promise<Client> {
@@ -21,9 +21,14 @@ export class Client {
 
   /** The answer to a message. */
   async ask(message: Json): Promise<Json> {
-    this.#socket.send(JSON.stringify(message));
+    return JSON.parse(await this.askText(JSON.stringify(message))) as Json;
+  }
+
+  /** The answer to a message, as it is. */
+  async askText(message: string): Promise<string> {
+    this.#socket.send(message);
     return new Promise((resolve, reject) => {
-      const timer = setTimeout(() => reject(new Error(`No answer to ${JSON.stringify(message)}`)), 10_000);
+      const timer = setTimeout(() => reject(new Error(`No answer to ${message}`)), 10_000);
       this.#waiting.push((answer) => {
         clearTimeout(timer);
         resolve(answer);

@@ -3,20 +3,19 @@
 import assert from "node:assert/strict";
 import { join } from "node:path";
 import { parseArgs } from "node:util";
+import { command, root } from "../checkout.ts";
 import { printed, startChild } from "./child.ts";
 import { Client, handshakeStatus } from "./client.ts";
 import { createTable, startMoto } from "./moto.ts";
 import { callServices } from "./services.ts";
 
-const root = join(import.meta.dirname, "../..");
-const command = join(root, "packages/answerback/bin/answerback.js");
 const { values: options } = parseArgs({ options: { quick: { type: "boolean", default: false } } });
 
 const moto = await startMoto();
 try {
   await createTable(moto.url, "presence", "connectionId");
   await presence(moto.url);
-  if (!options.quick) await callServices(command, moto.url);
+  if (!options.quick) await callServices(moto.url);
 } finally {
   moto.stop();
 }

@@ -1,7 +1,6 @@
 // Starts moto, which stands in for AWS's services, from PyPI in a virtual environment that later runs reuse.
-import { execFileSync } from "node:child_process";
-import { existsSync } from "node:fs";
 import { join } from "node:path";
+import { virtualEnvironment } from "../clients/tool.ts";
 import { printed, startChild } from "./child.ts";
 
 const version = "5.2.5";
@@ -14,15 +13,10 @@ export interface Moto {
 }
 
 export async function startMoto(): Promise<Moto> {
-  const program = join(motoEnvironment, "bin/moto_server");
-  if (!existsSync(program)) {
-    console.log(`  installing moto ${version}`);
-    execFileSync("python3", ["-m", "venv", motoEnvironment], { stdio: "inherit" });
-    execFileSync(join(motoEnvironment, "bin/pip"), ["install", "--quiet", `moto[server]==${version}`], {
-      stdio: "inherit",
-    });
-  }
-  const server = startChild(program, ["-H", "127.0.0.1", "-p", "0"], { stdio: ["ignore", "pipe", "pipe"] });
+  const bin = await virtualEnvironment(motoEnvironment, [`moto[server]==${version}`]);
+  const server = startChild(join(bin, "moto_server"), ["-H", "127.0.0.1", "-p", "0"], {
+    stdio: ["ignore", "pipe", "pipe"],
+  });
   const url = await printed(server, /Running on (http:\/\/127\.0\.0\.1:\d+)/);
   return { url, stop: () => server.kill() };
 }

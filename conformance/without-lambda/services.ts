@@ -1,7 +1,6 @@
 // Integrations of SQS, SNS, EventBridge and Step Functions, in action and in path form, created with the AWS SDK and called
 // over a WebSocket; the services are then asked for what arrived.
 import assert from "node:assert/strict";
-import type { ChildProcess } from "node:child_process";
 import {
   ApiGatewayV2Client,
   CreateApiCommand,
@@ -12,7 +11,7 @@ import {
   CreateRouteResponseCommand,
   CreateStageCommand,
 } from "@aws-sdk/client-apigatewayv2";
-import { printed, startChild } from "./child.ts";
+import { startGateway } from "../gateway.ts";
 import { Client } from "./client.ts";
 import { callJson } from "./moto.ts";
 
@@ -27,7 +26,7 @@ interface ServiceRoute {
 const account = "123456789012";
 const bus = "us-east-1";
 
-export async function callServices(command: string, motoUrl: string): Promise<void> {
+export async function callServices(motoUrl: string): Promise<void> {
   const queue = (await callJson(motoUrl, "sqs", "AmazonSQS.CreateQueue", { QueueName: "jobs" })).QueueUrl as string;
   const topic = await createTopic(motoUrl);
   const machine = (
@@ -90,7 +89,7 @@ export async function callServices(command: string, motoUrl: string): Promise<vo
     },
   };
 
-  const gateway = await startGateway(command, motoUrl);
+  const gateway = await startGateway(undefined, { AWS_ENDPOINT_URL: motoUrl });
   try {
     const client = await Client.open(await deploy(gateway.url, routes));
     for (const action of Object.keys(routes)) {
@@ -114,7 +113,7 @@ export async function callServices(command: string, motoUrl: string): Promise<vo
     assert.equal((executions as readonly unknown[]).length, 1);
     console.log("  the messages arrived in the queue, one execution was started");
   } finally {
-    gateway.process.kill("SIGINT");
+    await gateway.stop();
   }
 }
 
@@ -131,15 +130,6 @@ async function createTopic(motoUrl: string): Promise<string> {
   const arn = /<TopicArn>([^<]+)/.exec(await response.text())?.[1];
   if (arn === undefined) throw new Error("moto did not create a topic");
   return arn;
-}
-
-async function startGateway(command: string, motoUrl: string): Promise<{ process: ChildProcess; url: string }> {
-  const gateway = startChild(process.execPath, [command, "start", "--port", "0", "--ephemeral"], {
-    env: { ...process.env, AWS_ENDPOINT_URL: motoUrl, NO_COLOR: "1" },
-    stdio: ["ignore", "pipe", "inherit"],
-  });
-  const url = await printed(gateway, /listening on (http:\S+)/);
-  return { process: gateway, url };
 }
 
 /** @returns the URL of the stage */

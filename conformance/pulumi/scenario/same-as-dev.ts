@@ -3,6 +3,7 @@
 import { spawnSync } from "node:child_process";
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
+import { command } from "../../checkout.ts";
 import { startGateway } from "../../gateway.ts";
 import type { Stage } from "../engine.ts";
 import { nameOfUrn } from "../project.ts";
@@ -126,8 +127,6 @@ interface Outcome {
   readonly holds: unknown;
 }
 
-const answerback = join(import.meta.dirname, "..", "..", "..", "packages", "answerback", "bin", "answerback.js");
-
 export async function sameAsDev({ open, expect }: Stage): Promise<void> {
   const { project, gateway } = await open("same-as-dev");
   const { project: host } = await open("same-as-dev-host");
@@ -161,7 +160,7 @@ const aliasOfAnother = `${prelude} const ka = api("ka"); api("kc", {}, { depends
 
 async function runDev(folder: string): Promise<Outcome> {
   const args = ["dev", folder, "--once", "--exact", "--port", "0", "--json"];
-  const { stdout, stderr } = spawnSync(process.execPath, [answerback, ...args], { encoding: "utf8" });
+  const { stdout, stderr } = spawnSync(process.execPath, [command, ...args], { encoding: "utf8" });
   const events: Readonly<Record<string, unknown>>[] = stdout
     .split("\n")
     .filter((line) => line.startsWith("{"))
