@@ -1,11 +1,9 @@
 // The coverage of a program's APIs with the names of its resources and the places of its templates.
-
-import { type Position, Source } from "@answerback/apigatewayv2/findings";
+import { Source } from "@answerback/apigatewayv2/findings";
 import type { CoverageItem, CoverageReport, TemplateCoverage } from "@answerback/gateway";
 import type { ProgramResult, ResourceResult } from "@answerback/program";
-import { serviceIdentifier, serviceName } from "@answerback/pulumi/host";
 import type { SourcePlace } from "../check/located-finding.ts";
-import { SourceFiles } from "../check/source-place.ts";
+import { ProgramResources } from "../check/program-resources.ts";
 
 export type CoverageKind = CoverageItem["kind"] | "statement" | "branch";
 
@@ -44,17 +42,18 @@ export interface NamedCoverage {
  * @param folder of the program
  */
 export function nameCoverage(report: CoverageReport, result: ProgramResult | undefined, folder: string): NamedCoverage {
-  const names = new ProgramResources(result?.resources ?? []);
-  const places = new TemplatePlaces(names, new SourceFiles(folder), result?.placeOf);
+  const resources = new ProgramResources(result ?? { resources: [] }, folder);
   const parts: CoveredPart[] = [];
   const lines: CoveredLine[] = [];
   const branches: CoveredBranch[] = [];
   for (const api of report.apis) {
-    for (const item of api.items) parts.push(partOf(item, api.apiId, names));
+    for (const item of api.items) parts.push(partOf(item, api.apiId, resources));
     for (const template of api.templates) {
-      const name = templateText(template, api.apiId, names);
+      const name = templateText(template, api.apiId, resources);
+      const made = resources.resource(api.apiId, template.resource, template.resourceId);
       const source = new Source(template.source);
-      const placeAt = (offset: number) => places.of(api.apiId, template, source.position(offset));
+      const placeAt = (offset: number) =>
+        resources.placeIn(made, [template.member, template.key], source.position(offset), template.source);
       for (const { start, count } of template.statements) {
         const place = placeAt(start);
         parts.push({
@@ -80,22 +79,22 @@ export function nameCoverage(report: CoverageReport, result: ProgramResult | und
   return { parts, lines, branches };
 }
 
-function partOf(item: CoverageItem, apiId: string, names: ProgramResources): CoveredPart {
+function partOf(item: CoverageItem, apiId: string, resources: ProgramResources): CoveredPart {
   const { kind, count } = item;
   const at = (resource: ResourceResult | undefined) => resource?.position;
   switch (kind) {
     case "route": {
-      const made = names.find(apiId, "Route", item.routeId);
+      const made = resources.resource(apiId, "Route", item.routeId);
       return { kind, count, unused: `Route ${item.routeKey} was never used`, place: at(made) };
     }
     case "integrationResponse": {
-      const made = names.find(apiId, "IntegrationResponse", item.integrationResponseId);
+      const made = resources.resource(apiId, "IntegrationResponse", item.integrationResponseId);
       const name = made?.name ?? item.integrationResponseId;
       return { kind, count, unused: `Integration response ${name} (${item.key}) was never chosen`, place: at(made) };
     }
     case "template": {
-      const made = names.find(apiId, item.resource, item.resourceId);
-      return { kind, count, unused: `${templateText(item, apiId, names)} was never chosen`, place: at(made) };
+      const made = resources.resource(apiId, item.resource, item.resourceId);
+      return { kind, count, unused: `${templateText(item, apiId, resources)} was never chosen`, place: at(made) };
     }
     case "model":
       return {
@@ -105,7 +104,7 @@ function partOf(item: CoverageItem, apiId: string, names: ProgramResources): Cov
         place: undefined,
       };
     case "authorizer": {
-      const made = names.find(apiId, "Authorizer", item.authorizerId);
+      const made = resources.resource(apiId, "Authorizer", item.authorizerId);
       const name = made?.name ?? item.authorizerId;
       return { kind, count, unused: `Authorizer ${name} never ${item.verdict} a client`, place: at(made) };
     }
@@ -115,9 +114,9 @@ function partOf(item: CoverageItem, apiId: string, names: ProgramResources): Cov
 function templateText(
   { resource, resourceId, key, member }: Pick<TemplateCoverage, "resource" | "resourceId" | "key" | "member">,
   apiId: string,
-  names: ProgramResources,
+  resources: ProgramResources,
 ): string {
-  const name = names.find(apiId, resource, resourceId)?.name ?? resourceId;
+  const name = resources.resource(apiId, resource, resourceId)?.name ?? resourceId;
   const kind = resource === "Integration" ? "integration" : "integration response";
   return `${member === "requestTemplates" ? "Request template" : "Template"} "${key}" of ${kind} ${name}`;
 }
@@ -134,45 +133,5 @@ function branchText(kind: string): string {
       return "#foreach never had an empty list";
     default:
       return "#foreach never ran";
-  }
-}
-
-class ProgramResources {
-  readonly #byId: ReadonlyMap<string, ResourceResult>;
-
-  constructor(resources: readonly ResourceResult[]) {
-    this.#byId = new Map(
-      resources.flatMap((resource) => {
-        const { id, type, outputs } = resource;
-        const kind = serviceName(type);
-        if (id === undefined || kind === undefined) return [];
-        const apiId = kind === "Api" ? id : outputs.apiId;
-        return [[`${apiId} ${kind} ${serviceIdentifier(type, id)}`, resource] as const];
-      }),
-    );
-  }
-
-  find(apiId: string, kind: string, id: string): ResourceResult | undefined {
-    return this.#byId.get(`${apiId} ${kind} ${id}`);
-  }
-}
-
-class TemplatePlaces {
-  readonly #names: ProgramResources;
-  readonly #sources: SourceFiles;
-  readonly #placeOf: ProgramResult["placeOf"];
-
-  constructor(names: ProgramResources, sources: SourceFiles, placeOf: ProgramResult["placeOf"]) {
-    this.#names = names;
-    this.#sources = sources;
-    this.#placeOf = placeOf;
-  }
-
-  /** The place in the sources of a position in a template; undefined if the program builds the template at run time. */
-  of(apiId: string, template: TemplateCoverage, position: Position): SourcePlace | undefined {
-    const { resource, resourceId, member, key, source } = template;
-    const made = this.#names.find(apiId, resource, resourceId);
-    const inTemplate = made && this.#placeOf?.(made.urn, [member, key], position);
-    return inTemplate ?? this.#sources.placeOf(source, position, made?.position);
   }
 }

@@ -1,5 +1,4 @@
 // The findings of a program's APIs, each with its place in the program.
-import { sep } from "node:path";
 import {
   type ApiGraph,
   type Finding,
@@ -8,19 +7,11 @@ import {
   type ProgramDeployment,
   type ProgramStage,
 } from "@answerback/apigatewayv2/findings";
-import {
-  maskedSecret,
-  type Position,
-  type ProgramResult,
-  type ResourceResult,
-  type ShownValue,
-} from "@answerback/program";
-import { serviceIdentifier, serviceName } from "@answerback/pulumi/host";
+import { maskedSecret, type ProgramResult, type ResourceResult, type ShownValue } from "@answerback/program";
 import { ApiGatewayV2Client } from "@aws-sdk/client-apigatewayv2";
-import { stateFolderName } from "../state-folder.ts";
 import { type CheckReport, type LocatedFinding, propertyOf, templatePropertyOf } from "./located-finding.ts";
+import { apiIdOf, identifierOf, kindOf, ProgramResources } from "./program-resources.ts";
 import { readApi } from "./read-api.ts";
-import { SourceFiles } from "./source-place.ts";
 
 export interface ProgramFindingsOptions extends FindingOptions {
   /** Endpoint of the gateway that the program ran against. */
@@ -39,14 +30,6 @@ export interface ProgramJudgement extends Pick<CheckReport, "findings" | "counts
   readonly resources: ProgramResources;
 }
 
-/** The resources of a program, by the service's identifiers. */
-export interface ProgramResources {
-  /** @returns undefined if the program did not create it */
-  resource(apiId: string, kind: string, id: string): ResourceResult | undefined;
-  /** The place of a resource, or of a property of it, in the program's own sources; undefined if it is not known. */
-  placeOf(resource: ResourceResult, path?: readonly (string | number)[]): Position | undefined;
-}
-
 /** Checks the resources that the program created. After a failed run, missing resources are not reported. */
 export async function programFindings(options: ProgramFindingsOptions): Promise<ProgramJudgement> {
   const { endpoint, region, folder, result } = options;
@@ -56,10 +39,8 @@ export async function programFindings(options: ProgramFindingsOptions): Promise<
     credentials: { accessKeyId: "answerback", secretAccessKey: "answerback" },
   });
   try {
-    // If the program reads a resource that it also creates, the created one is used.
-    const isRead = (it: ResourceResult) => it.operation === "read";
-    const resources = [...result.resources.filter(isRead), ...result.resources.filter((it) => !isRead(it))];
-    const program = new CheckedProgram(resources, new SourceFiles(folder), result.placeOf);
+    const resources = new ProgramResources(result, folder);
+    const program = new CheckedProgram(resources);
     const apis = await Promise.all(program.apiIds().map((apiId) => readApi(client, apiId)));
     const isWhole = result.kind === "succeeded";
     const found = apis.map((api) => {
@@ -76,7 +57,7 @@ export async function programFindings(options: ProgramFindingsOptions): Promise<
       findingsByApi: new Map(found),
       counts: countsOf(apis),
       apis,
-      resources: program,
+      resources,
     };
   } finally {
     client.destroy();
@@ -92,31 +73,13 @@ export function countsOf(apis: readonly ApiGraph[]): CheckReport["counts"] {
   };
 }
 
-class CheckedProgram implements ProgramResources {
+class CheckedProgram {
+  readonly #resources: ProgramResources;
   readonly #byUrn: ReadonlyMap<string, ResourceResult>;
-  readonly #byId: ReadonlyMap<string, ResourceResult>;
-  readonly #sources: SourceFiles;
-  readonly #placeOf: ProgramResult["placeOf"];
 
-  constructor(resources: readonly ResourceResult[], sources: SourceFiles, placeOf: ProgramResult["placeOf"]) {
-    this.#byUrn = new Map(resources.map((it) => [it.urn, it]));
-    this.#byId = new Map(
-      resources.flatMap((it) => {
-        const identifier = identifierOf(it);
-        return identifier === undefined ? [] : [[keyOf(apiIdOf(it), kindOf(it), identifier), it]];
-      }),
-    );
-    this.#sources = sources;
-    this.#placeOf = placeOf;
-  }
-
-  resource(apiId: string, kind: string, id: string): ResourceResult | undefined {
-    return this.#byId.get(keyOf(apiId, kind, id));
-  }
-
-  placeOf({ urn, position }: ResourceResult, path: readonly (string | number)[] = []): Position | undefined {
-    const inTemplate = this.#placeOf?.(urn, path, undefined);
-    return inTemplate !== undefined && !isGenerated(inTemplate.file) ? inTemplate : position;
+  constructor(resources: ProgramResources) {
+    this.#resources = resources;
+    this.#byUrn = new Map(resources.all.map((it) => [it.urn, it]));
   }
 
   apiIds(): readonly string[] {
@@ -171,23 +134,15 @@ class CheckedProgram implements ProgramResources {
     return ids;
   }
 
-  #placeIn(graph: ApiGraph, finding: Finding, { urn, position }: ResourceResult): Position | undefined {
-    const inTemplate = this.#placeOf?.(urn, finding.path, finding.position);
-    // In a template that an app has written, the app's own source is of more use.
-    if (inTemplate !== undefined && !isGenerated(inTemplate.file)) return inTemplate;
-    const template = templateOf(graph, finding);
-    if (template === undefined || finding.position === undefined) return inTemplate ?? position;
-    return this.#sources.placeOf(template, finding.position, position) ?? inTemplate ?? position;
-  }
-
   located(graph: ApiGraph, found: readonly Finding[]): readonly LocatedFinding[] {
     return found.map((finding) => {
       const { kind, id } = finding.resource;
-      const made = this.#byId.get(keyOf(graph.api.apiId ?? "", kind, id));
+      const made = this.#resources.resource(graph.api.apiId ?? "", kind, id);
       const property = made && isInTemplate(made) ? templatePropertyOf(finding) : propertyOf(finding);
       if (made === undefined) return { ...finding, property };
       const { urn, type, name } = made;
-      const place = this.#placeIn(graph, finding, made);
+      const exact = this.#resources.placeIn(made, finding.path, finding.position, templateOf(graph, finding));
+      const place = exact ?? made.position;
       const located = { ...finding, property, program: { urn, type, name }, ...(place && { place }) };
       if (!Object.values(made.inputs).some(isMasked)) return located;
       // The finding's name may be a secret member.
@@ -196,8 +151,6 @@ class CheckedProgram implements ProgramResources {
     });
   }
 }
-
-const isGenerated = (file: string) => file.includes(`${sep}${stateFolderName}${sep}`);
 
 /** True for resources of CloudFormation templates. */
 const isInTemplate = ({ type }: ResourceResult) => type.startsWith("AWS::");
@@ -246,16 +199,3 @@ function memberOf(value: ShownValue, name: string): ShownValue | undefined {
   if (typeof value !== "object" || value === null || Array.isArray(value)) return undefined;
   return (value as Readonly<Record<string, ShownValue>>)[name] ?? undefined;
 }
-
-/** `Route` of `aws:apigatewayv2/route:Route`. */
-const kindOf = ({ type }: ResourceResult) => serviceName(type) ?? "";
-
-const identifierOf = ({ type, id }: ResourceResult) => (id === undefined ? undefined : serviceIdentifier(type, id));
-
-function apiIdOf(resource: ResourceResult): string {
-  if (kindOf(resource) === "Api") return resource.id ?? "";
-  const { apiId } = resource.outputs;
-  return typeof apiId === "string" ? apiId : "";
-}
-
-const keyOf = (apiId: string, kind: string, id: string) => `${apiId} ${kind} ${id}`;
