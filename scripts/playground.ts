@@ -1,15 +1,14 @@
 // npm run playground [-- FOLDER]: builds the workbench as a static page with the messages of the quick start inside, for any
 // web server or for a browser without one. The messages are sent to a gateway that runs the example.
-import { type ChildProcess, spawn } from "node:child_process";
 import { once } from "node:events";
 import { mkdirSync, readFileSync, writeFileSync } from "node:fs";
 import { join, resolve } from "node:path";
-import { createInterface } from "node:readline";
 import type { ApisAnswer, ExchangesAnswer, SummariesAnswer } from "@answerback/gateway/inspector-api";
 import { inspectorPage } from "@answerback/inspector";
 import { WebSocket } from "ws";
 import { startDevelopment } from "../packages/answerback/src/development.ts";
 import { type SharedData, withData, withoutPaths } from "../packages/inspector/src/page/share/shared-data.ts";
+import { startExampleBackend } from "./example-backend.ts";
 
 const root = join(import.meta.dirname, "..");
 const example = join(root, "examples/quickstart");
@@ -24,7 +23,7 @@ console.log(file);
 
 /** The example's API and messages, as the inspector describes them. */
 async function recorded(): Promise<SharedData> {
-  const backend = await startBackend();
+  const backend = await startExampleBackend(example);
   const development = await startDevelopment({
     folders: [example],
     settings: { port: 0 },
@@ -73,15 +72,4 @@ async function send(url: string): Promise<void> {
   }
   client.close();
   await once(client, "close");
-}
-
-async function startBackend(): Promise<{ readonly process: ChildProcess; readonly url: string }> {
-  const backend = spawn(process.execPath, [join(example, "backend.mjs")], {
-    env: { ...process.env, PORT: "0" },
-    stdio: ["ignore", "pipe", "inherit"],
-  });
-  const { value } = await createInterface(backend.stdout)[Symbol.asyncIterator]().next();
-  const url = /http:\/\/\S+/.exec(String(value))?.[0];
-  if (url === undefined) throw new Error(`The backend did not start: ${value}`);
-  return { process: backend, url };
 }

@@ -1,11 +1,9 @@
 // npm start: the quick start in a terminal. Starts the example's backend as a process, deploys the example's Pulumi program
 // to a gateway, sends its messages as a client and compares the answers; then serves until Ctrl-C. With --once it exits
 // instead, non-zero if an answer is not as expected.
-import { type ChildProcess, spawn } from "node:child_process";
 import { once } from "node:events";
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
-import { createInterface } from "node:readline";
 import { isDeepStrictEqual } from "node:util";
 import type { Exchange } from "@answerback/gateway";
 import { defaultSettings } from "@answerback/gateway/settings";
@@ -18,6 +16,7 @@ import { portArgument } from "../packages/answerback/src/port-argument.ts";
 import { bold, cyan, dim, errorText, green, red } from "../packages/answerback/src/terminal.ts";
 import { untilInterrupted } from "../packages/answerback/src/until-interrupted.ts";
 import { userMessage } from "../packages/answerback/src/user-error.ts";
+import { startExampleBackend } from "./example-backend.ts";
 
 const options = new Command("npm start --")
   .description(
@@ -37,7 +36,7 @@ interface ExampleMessage {
 
 async function main(): Promise<void> {
   const messages = JSON.parse(readFileSync(join(folder, "messages.json"), "utf8")) as readonly ExampleMessage[];
-  const backend = await startBackend();
+  const backend = await startExampleBackend(folder);
   let development: Development | undefined;
   try {
     const exchanges = new ExchangeQueue();
@@ -141,15 +140,6 @@ class ExchangeQueue {
     this.#waiting = [];
     this.#take = listener;
   }
-}
-
-async function startBackend(): Promise<{ readonly process: ChildProcess; readonly url: string }> {
-  const backend = spawn(process.execPath, [join(folder, "backend.mjs")], {
-    env: { ...process.env, PORT: "0" },
-    stdio: ["ignore", "pipe", "inherit"],
-  });
-  const [line] = (await once(createInterface(backend.stdout), "line")) as [string];
-  return { process: backend, url: line.replace(/^.* on /, "") };
 }
 
 await main().catch((error: unknown) => {

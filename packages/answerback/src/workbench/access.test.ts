@@ -7,6 +7,7 @@ import { createTestApi, echo } from "./test-api.ts";
 import {
   exchange,
   line,
+  list,
   narrow,
   openBrowser,
   openLine,
@@ -38,12 +39,7 @@ describe("the page for everyone", { timeout: 180_000 }, () => {
 
   /** Each state of the page, after the one before it. */
   const states: Readonly<Record<string, (page: Page) => Promise<unknown>>> = {
-    "the start": (page) =>
-      page
-        .getByText("Choose a message")
-        .or(page.getByRole("listbox", { name: /^Messages/ }))
-        .first()
-        .waitFor(),
+    "the start": (page) => page.getByText("Choose a message").or(list(page)).first().waitFor(),
     "an exchange": async (page) => {
       await page.getByRole("link", { name: "Map" }).click();
       await page.getByRole("button", { name: "Try echo" }).click();

@@ -4,7 +4,17 @@ import { after, before, describe, test } from "node:test";
 import type { Browser, Locator, Page } from "playwright-core";
 import { type RunningGateway, startGateway } from "../index.ts";
 import { createTestApi, echo, type TestApi } from "./test-api.ts";
-import { exchange, line, openBrowser, openLine, openPage, send, type TestPage } from "./test-page.ts";
+import {
+  command,
+  exchange,
+  line,
+  openBrowser,
+  openLine,
+  openPage,
+  send,
+  sentence,
+  type TestPage,
+} from "./test-page.ts";
 
 describe("the page's clients", { timeout: 90_000 }, () => {
   let browser: Browser;
@@ -33,13 +43,11 @@ describe("the page's clients", { timeout: 90_000 }, () => {
   });
 
   const log = (name: string) => client.getByRole("log", { name: `What ${name} sent and received` });
-  const sentence = async () =>
-    (await exchange(page).getByRole("heading", { level: 2 }).innerText()).replace(/\s+/g, " ");
 
   test("tries a route from the map with one click, and lights its path", async () => {
     await page.getByRole("region", { name: "Start" }).getByRole("button", { name: "Try echo" }).click();
     await exchange(page).waitFor();
-    assert.match(await sentence(), /^echo asked MOCK, which answered 200\./);
+    assert.match(await sentence(page), /^echo asked MOCK, which answered 200\./);
     await log("Ann").getByText('{"type": "echo"').waitFor();
     await line(page, /\$connect.*accepted/).waitFor();
   });
@@ -47,7 +55,7 @@ describe("the page's clients", { timeout: 90_000 }, () => {
   test("sends what is typed, and opens its exchange", async () => {
     await send(page, { action: "echo", status: 503 });
     await exchange(page).getByText("503").first().waitFor();
-    assert.match(await sentence(), /Key \$default matched/);
+    assert.match(await sentence(page), /Key \$default matched/);
     await log("Ann").getByText('{"type": "failed", "stage": "live"}').waitFor();
     await send(page, { action: "silent" });
     await exchange(page).getByText("no route response").waitFor();
@@ -98,9 +106,7 @@ describe("the page's clients", { timeout: 90_000 }, () => {
     await send(page, { action: "strict", status: 404 });
     await line(page, "404").waitFor();
     await page.mouse.move(700, 20);
-    await page.keyboard.press("Control+K");
-    await page.getByRole("combobox", { name: "Find a command" }).fill("failures since");
-    await page.keyboard.press("Enter");
+    await command(page, "failures since");
     const results = page.getByRole("dialog", { name: "Failures since the last deployment" });
     await results.getByText("1 of 1 sent again.").waitFor();
     assert.equal(await results.getByRole("row").count(), 2);
@@ -152,7 +158,7 @@ describe("the page's clients", { timeout: 90_000 }, () => {
     await exchange(page)
       .getByText(/held and edited for/)
       .waitFor();
-    assert.match(await sentence(), /which answered 500\. Key \$default matched/);
+    assert.match(await sentence(page), /which answered 500\. Key \$default matched/);
     await page.keyboard.press("F8");
     await page.getByLabel("echo").uncheck();
     await page.keyboard.press("Escape");

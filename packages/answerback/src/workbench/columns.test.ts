@@ -3,14 +3,12 @@ import assert from "node:assert/strict";
 import { once } from "node:events";
 import { createServer } from "node:http";
 import type { AddressInfo } from "node:net";
-import { join } from "node:path";
 import { after, before, beforeEach, describe, test } from "node:test";
 import type { Browser, Locator, Page } from "playwright-core";
-import { type RunningGateway, startGateway } from "../index.ts";
-import { TestClient } from "../test-client.ts";
+import type { RunningGateway } from "../index.ts";
+import type { TestClient } from "../test-client.ts";
 import { line, narrow, openBrowser, openPage, overflow, type TestPage, violations } from "./test-page.ts";
-
-const program = join(import.meta.dirname, "../../../../examples/quickstart");
+import { openClient, startQuickstart } from "./test-quickstart.ts";
 
 /** Has no symbols, and says so of each. */
 const backend = createServer(({ url = "" }, response) => {
@@ -29,8 +27,8 @@ describe("the columns of the page", { timeout: 120_000 }, () => {
     backend.listen(0, "127.0.0.1");
     await once(backend, "listening");
     const backendUrl = `http://127.0.0.1:${(backend.address() as AddressInfo).port}`;
-    [browser, gateway] = await Promise.all([openBrowser(), startGateway({ program, config: { backendUrl } })]);
-    client = await TestClient.open(gateway.apis[0]?.stages[0]?.url ?? "");
+    [browser, gateway] = await Promise.all([openBrowser(), startQuickstart(backendUrl)]);
+    client = await openClient(gateway);
     for (const symbol of ["ONE", "TWO", "NOPE"]) await client.ask({ action: "quote", symbol });
   });
 

@@ -5,9 +5,10 @@ import { join } from "node:path";
 import { test } from "node:test";
 import { copyFolder, Dev } from "../test-program.ts";
 import { exchange, openBrowser, openPage } from "./test-page.ts";
+import { quickstart } from "./test-quickstart.ts";
 
 test("names the program's resources, says that it is deployed, and shows a failure until the next run", async (t) => {
-  const folder = copyFolder(join(import.meta.dirname, "../../../../examples/quickstart"));
+  const folder = copyFolder(quickstart);
   const dev = new Dev(folder, {}, ["-c", "backendUrl=http://127.0.0.1:9"]);
   const browser = await openBrowser();
   t.after(() => browser.close());

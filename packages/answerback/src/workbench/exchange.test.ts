@@ -6,12 +6,10 @@ import { join } from "node:path";
 import { after, before, describe, test } from "node:test";
 import type { Browser, Page } from "playwright-core";
 import { createFunctionApi } from "../functions/test-function-api.ts";
-import { type RunningGateway, startGateway } from "../index.ts";
+import type { RunningGateway } from "../index.ts";
 import { TestClient } from "../test-client.ts";
-import { startTestBackend, type TestBackend } from "./test-backend.ts";
-import { exchange, line, narrow, openBrowser, openLine, openPage, type TestPage } from "./test-page.ts";
-
-const program = join(import.meta.dirname, "../../../../examples/quickstart");
+import { exchange, line, list, narrow, openBrowser, openLine, openPage, sentence, type TestPage } from "./test-page.ts";
+import { openClient, startQuickstart, startTestBackend, type TestBackend } from "./test-quickstart.ts";
 
 /** A handler with a log, beside the program. */
 const folder = mkdtempSync(join(tmpdir(), "answerback-page-"));
@@ -34,13 +32,10 @@ describe("an exchange in the page", { timeout: 90_000 }, () => {
 
   before(async () => {
     backend = await startTestBackend();
-    [browser, gateway] = await Promise.all([
-      openBrowser(),
-      startGateway({ program, config: { backendUrl: backend.url }, functions }),
-    ]);
+    [browser, gateway] = await Promise.all([openBrowser(), startQuickstart(backend.url, { functions })]);
     opened = await openPage(browser, gateway.url);
     ({ page } = opened);
-    client = await TestClient.open(gateway.apis[0]?.stages[0]?.url ?? "");
+    client = await openClient(gateway);
     await client.ask({ action: "quote", symbol: "<b>NOPE</b>" });
   });
 
@@ -57,9 +52,8 @@ describe("an exchange in the page", { timeout: 90_000 }, () => {
 
   test("says in one sentence why the client got its answer", async () => {
     await line(page, "404").click();
-    const sentence = await exchange(page).getByRole("heading", { level: 2 }).innerText();
     assert.match(
-      sentence.replace(/\s+/g, " "),
+      await sentence(page),
       /^quote asked HTTP, which answered 404\. Key \/4\\d\\d\/ matched, so .*response .*rendered its template; the client got an? \d+-byte frame\.$/,
     );
   });
@@ -117,7 +111,7 @@ describe("an exchange in the page", { timeout: 90_000 }, () => {
   test("is a screen of its own on a narrow window, with the way as steps and a way back", async () => {
     const small = await openPage(browser, gateway.url, { viewport: narrow });
     await line(small.page, "404").click();
-    await small.page.getByRole("listbox", { name: /^Messages/ }).waitFor({ state: "hidden" });
+    await list(small.page).waitFor({ state: "hidden" });
     const steps = small.page.getByRole("list", { name: "The way of this exchange" }).locator("> li");
     assert.equal(await steps.count(), 5);
     await small.page.getByRole("button", { name: "‹ Messages" }).click();

@@ -5,14 +5,15 @@ import { fork } from "node:child_process";
 import { once } from "node:events";
 import { join } from "node:path";
 import { after, before, describe, test } from "node:test";
-import { defaultSettings, type Gateway, startGateway } from "@answerback/gateway";
+import type { Gateway } from "@answerback/gateway";
 import type { Browser, Page } from "playwright-core";
-import { inspectorPage } from "../inspector-page.ts";
 import { createTestApi, echo, type TestApi } from "./test-api.ts";
+import { keptCount, startKeepingGateway } from "./test-gateway.ts";
 import { openBrowser, openPage, until } from "./test-page.ts";
 
 const rate = 2000;
 const seconds = 6;
+const kept = 10_000;
 
 interface Figures {
   /** Of one core, by the thread time of the page. */
@@ -30,16 +31,7 @@ describe("the page under load", { timeout: 120_000 }, () => {
   let api: TestApi;
 
   before(async () => {
-    [browser, gateway] = await Promise.all([
-      openBrowser(),
-      startGateway({
-        ...defaultSettings,
-        port: 0,
-        inspectorPage,
-        inspector: { ...defaultSettings.inspector, maxExchanges: 10_000, maxBytes: 64 * 1024 * 1024 },
-        onWarning: () => {},
-      }),
-    ]);
+    [browser, gateway] = await Promise.all([openBrowser(), startKeepingGateway(kept)]);
     api = await createTestApi(gateway.url, "load", { echo });
   });
 
@@ -56,7 +48,7 @@ describe("the page under load", { timeout: 120_000 }, () => {
   });
 
   test("shows the first line within a second when 10,000 are kept", async (t) => {
-    while ((await keptCount()) < 10_000) {
+    while ((await keptCount(gateway)) < kept) {
       const clients = fork(join(import.meta.dirname, "load-clients.ts"), [api.url, String(rate), "2"]);
       await once(clients, "exit");
     }
@@ -69,11 +61,6 @@ describe("the page under load", { timeout: 120_000 }, () => {
     t.diagnostic(`${times.map((millis) => millis.toFixed(0)).join(", ")} ms`);
     assert.ok(Math.min(...times) <= 1000, times.join(", "));
   });
-
-  async function keptCount(): Promise<number> {
-    const answer = await fetch(`${gateway.url}/inspector/api/exchanges?limit=1`);
-    return ((await answer.json()) as { readonly total: number }).total;
-  }
 
   async function run(): Promise<Figures> {
     const { page } = await openPage(browser, gateway.url);

@@ -1,14 +1,11 @@
 // The list of messages, in a browser, with real clients.
 import assert from "node:assert/strict";
-import { join } from "node:path";
 import { after, before, describe, test } from "node:test";
 import type { Browser, Page } from "playwright-core";
-import { type RunningGateway, startGateway } from "../index.ts";
-import { TestClient } from "../test-client.ts";
-import { startTestBackend, type TestBackend } from "./test-backend.ts";
-import { exchange, line, openBrowser, openPage, type TestPage, until } from "./test-page.ts";
-
-const program = join(import.meta.dirname, "../../../../examples/quickstart");
+import type { RunningGateway } from "../index.ts";
+import type { TestClient } from "../test-client.ts";
+import { command, exchange, line, list, openBrowser, openPage, type TestPage, until } from "./test-page.ts";
+import { openClient, startQuickstart, startTestBackend, type TestBackend } from "./test-quickstart.ts";
 
 describe("the list of messages", { timeout: 90_000 }, () => {
   let browser: Browser;
@@ -18,10 +15,7 @@ describe("the list of messages", { timeout: 90_000 }, () => {
   let opened: TestPage;
   let page: Page;
 
-  const start = (port?: number) =>
-    startGateway({ program, config: { backendUrl: backend.url }, ...(port !== undefined && { port }) });
-  const connect = () => TestClient.open(gateway.apis[0]?.stages[0]?.url ?? "");
-  const options = () => page.getByRole("listbox", { name: /^Messages/ }).getByRole("option");
+  const options = () => list(page).getByRole("option");
   const filter = (text: string) => page.getByRole("searchbox", { name: "Filter messages" }).fill(text);
   /** Takes pointer and focus out of the list, so that it follows. */
   const leave = async () => {
@@ -31,10 +25,10 @@ describe("the list of messages", { timeout: 90_000 }, () => {
 
   before(async () => {
     backend = await startTestBackend();
-    [browser, gateway] = await Promise.all([openBrowser(), start()]);
+    [browser, gateway] = await Promise.all([openBrowser(), startQuickstart(backend.url)]);
     opened = await openPage(browser, gateway.url);
     ({ page } = opened);
-    client = await connect();
+    client = await openClient(gateway);
   });
 
   after(async () => {
@@ -72,7 +66,7 @@ describe("the list of messages", { timeout: 90_000 }, () => {
   });
 
   test("stands still while it has the focus", async () => {
-    await page.getByRole("listbox", { name: /^Messages/ }).focus();
+    await list(page).focus();
     await client.ask({ action: "ping", more: 4 });
     await page.getByRole("button", { name: "1 new ↑" }).waitFor();
     await leave();
@@ -108,7 +102,7 @@ describe("the list of messages", { timeout: 90_000 }, () => {
     await page.getByRole("option", { selected: true }).getByText('"more":3').waitFor();
     await page.keyboard.press("k");
     await page.getByRole("option", { selected: true }).getByText('"more":4').waitFor();
-    await page.getByRole("listbox", { name: /^Messages/ }).focus();
+    await list(page).focus();
     await page.keyboard.press("End");
     await page.getByRole("option", { selected: true }).getByText("$connect").waitFor();
     await page.keyboard.press("Enter");
@@ -134,9 +128,7 @@ describe("the list of messages", { timeout: 90_000 }, () => {
   test("empties the list from the palette, and does not list it again", async () => {
     await leave();
     await page.keyboard.press("Escape");
-    await page.keyboard.press("Control+K");
-    await page.getByRole("combobox", { name: "Find a command" }).fill("empty the list");
-    await page.keyboard.press("Enter");
+    await command(page, "empty the list");
     await page.getByText("No message yet.").waitFor();
     await client.ask({ action: "ping", after: "emptying" });
     await line(page, "emptying").waitFor();
@@ -145,15 +137,11 @@ describe("the list of messages", { timeout: 90_000 }, () => {
 
   test("charts rates and latencies", async () => {
     await leave();
-    await page.keyboard.press("Control+K");
-    await page.getByRole("combobox", { name: "Find a command" }).fill("rates");
-    await page.keyboard.press("Enter");
+    await command(page, "rates");
     const rates = page.getByRole("region", { name: "Rates and latencies" });
     await rates.getByText(/messages in the last second/).waitFor();
     assert.equal(await rates.locator("canvas").count(), 2);
-    await page.keyboard.press("Control+K");
-    await page.getByRole("combobox", { name: "Find a command" }).fill("rates");
-    await page.keyboard.press("Enter");
+    await command(page, "rates");
     await rates.waitFor({ state: "detached" });
   });
 
@@ -163,9 +151,9 @@ describe("the list of messages", { timeout: 90_000 }, () => {
     client.close();
     await gateway.stop();
     await page.getByRole("alert").getByText("No gateway answers").waitFor();
-    gateway = await start(port);
+    gateway = await startQuickstart(backend.url, { port });
     await page.getByRole("alert").getByText("No gateway answers").waitFor({ state: "detached" });
-    client = await connect();
+    client = await openClient(gateway);
     await client.ask({ action: "ping", at: "restart" });
     await line(page, "restart").waitFor();
     await line(page, "emptying").waitFor();

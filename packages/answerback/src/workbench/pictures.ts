@@ -1,23 +1,18 @@
 // npm run pictures: makes the pictures of the workbench in docs/, from the quick start under `dev`: two colour schemes, the
 // map, a narrow window, and an animation from the first click to the new answer.
-import { type ChildProcess, spawn } from "node:child_process";
-import { once } from "node:events";
 import { writeFileSync } from "node:fs";
 import { join } from "node:path";
 import type { Browser, Page } from "playwright-core";
+import { startExampleBackend } from "../../../../scripts/example-backend.ts";
 import { copyFolder, Dev } from "../test-program.ts";
 import { animatedPng, type Frame } from "./animated-png.ts";
 import { exchange, line, narrow, openBrowser, openPage, send } from "./test-page.ts";
+import { quickstart } from "./test-quickstart.ts";
 
-const root = join(import.meta.dirname, "../../../..");
-const docs = join(root, "docs");
+const docs = join(import.meta.dirname, "../../../../docs");
 
-const quickstart = join(root, "examples/quickstart");
-const backend = spawn(process.execPath, [join(quickstart, "backend.mjs")], {
-  env: { ...process.env, PORT: "0" },
-  stdio: ["ignore", "pipe", "inherit"],
-});
-const dev = new Dev(copyFolder(quickstart), {}, ["-c", `backendUrl=${await urlOf(backend)}`]);
+const backend = await startExampleBackend(quickstart);
+const dev = new Dev(copyFolder(quickstart), {}, ["-c", `backendUrl=${backend.url}`]);
 await dev.deployed();
 const browser = await openBrowser();
 const url = `http://127.0.0.1:${dev.port}`;
@@ -48,13 +43,7 @@ await ofNarrowWindow(browser);
 await animation(browser);
 await browser.close();
 await dev.stop();
-backend.kill();
-
-/** The address that the backend prints. */
-async function urlOf({ stdout }: ChildProcess): Promise<string> {
-  const [text] = (await once(stdout!, "data")) as [Buffer];
-  return /http:\S+/.exec(text.toString())?.[0] ?? "";
-}
+backend.process.kill();
 
 async function ofNarrowWindow(of: Browser): Promise<void> {
   const { page } = await openPage(of, url, { viewport: narrow });

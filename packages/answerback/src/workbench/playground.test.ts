@@ -5,9 +5,8 @@ import { mkdtempSync, readFileSync, rmSync } from "node:fs";
 import { homedir, tmpdir } from "node:os";
 import { join } from "node:path";
 import { after, test } from "node:test";
-import { pathToFileURL } from "node:url";
 import { promisify } from "node:util";
-import { exchange, line, openBrowser } from "./test-page.ts";
+import { exchange, line, openBrowser, openFile } from "./test-page.ts";
 
 const script = join(import.meta.dirname, "../../../../scripts/playground.ts");
 const folder = mkdtempSync(join(tmpdir(), "answerback-playground-"));
@@ -23,11 +22,7 @@ test("npm run playground makes a page that explains the messages of the quick st
   assert.ok(!text.includes(homedir()) && !text.includes(join(import.meta.dirname, "../../../..")));
   const browser = await openBrowser();
   try {
-    const page = await browser.newPage({ viewport: { width: 1280, height: 800 } });
-    const complaints: string[] = [];
-    page.on("console", (message) => complaints.push(message.text()));
-    page.on("pageerror", (error) => complaints.push(error.message));
-    await page.goto(pathToFileURL(file).href);
+    const { page, complaints } = await openFile(browser, file);
     await line(page, "404").click();
     await exchange(page)
       .getByRole("heading", { name: /so response refused rendered its template/ })

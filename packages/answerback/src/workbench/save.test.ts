@@ -4,13 +4,11 @@ import { readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { after, before, describe, test } from "node:test";
 import type { Browser, Page } from "playwright-core";
-import { type RunningGateway, startGateway } from "../index.ts";
+import type { RunningGateway } from "../index.ts";
 import { TestClient } from "../test-client.ts";
 import { copyFolder, Dev } from "../test-program.ts";
-import { startTestBackend, type TestBackend } from "./test-backend.ts";
 import { openBrowser, openLine, openPage, type TestPage, until } from "./test-page.ts";
-
-const program = join(import.meta.dirname, "../../../../examples/quickstart");
+import { openClient, quickstart, startQuickstart, startTestBackend, type TestBackend } from "./test-quickstart.ts";
 
 describe("saving a template", { timeout: 180_000 }, () => {
   let browser: Browser;
@@ -47,10 +45,10 @@ describe("saving a template", { timeout: 180_000 }, () => {
     let page: Page;
 
     before(async () => {
-      gateway = await startGateway({ program, config: { backendUrl: backend.url } });
+      gateway = await startQuickstart(backend.url);
       opened = await openPage(browser, gateway.url);
       ({ page } = opened);
-      client = await TestClient.open(gateway.apis[0]?.stages[0]?.url ?? "");
+      client = await openClient(gateway);
       await ask(page, client, { action: "quote", symbol: "NOPE" });
     });
 
@@ -92,7 +90,7 @@ describe("saving a template", { timeout: 180_000 }, () => {
   });
 
   test("under dev", async (t) => {
-    const folder = copyFolder(program);
+    const folder = copyFolder(quickstart);
     // A template that is neither a literal nor a file.
     const index = join(folder, "index.ts");
     const source = readFileSync(index, "utf8");

@@ -6,29 +6,32 @@ import { join } from "node:path";
 import { after, before, describe, test } from "node:test";
 import { pathToFileURL } from "node:url";
 import type { Browser, Page } from "playwright-core";
-import { startGateway } from "../index.ts";
-import { TestClient } from "../test-client.ts";
-import { startTestBackend } from "./test-backend.ts";
-import { exchange, line, openBrowser, openPage, overflow, violations } from "./test-page.ts";
+import {
+  exchange,
+  line,
+  narrow,
+  openBrowser,
+  openFile,
+  openPage,
+  overflow,
+  type TestFile,
+  violations,
+} from "./test-page.ts";
+import { openClient, startQuickstart, startTestBackend } from "./test-quickstart.ts";
 
-const program = join(import.meta.dirname, "../../../../examples/quickstart");
 const folder = mkdtempSync(join(tmpdir(), "answerback-share-"));
 
 describe("a shared exchange", { timeout: 90_000 }, () => {
   let browser: Browser;
+  let opened: TestFile;
   let page: Page;
   let file: string;
-  const requests: string[] = [];
-  const complaints: string[] = [];
 
   before(async () => {
     const backend = await startTestBackend();
-    const [opened, gateway] = await Promise.all([
-      openBrowser(),
-      startGateway({ program, config: { backendUrl: backend.url } }),
-    ]);
-    browser = opened;
-    const client = await TestClient.open(gateway.apis[0]?.stages[0]?.url ?? "");
+    browser = await openBrowser();
+    const gateway = await startQuickstart(backend.url);
+    const client = await openClient(gateway);
     await client.ask({ action: "ping" });
     await client.ask({ action: "quote", symbol: "ACME", password: "hunter2" });
     const source = await openPage(browser, gateway.url);
@@ -45,12 +48,8 @@ describe("a shared exchange", { timeout: 90_000 }, () => {
     await source.page.context().close();
     await gateway.stop();
     backend.close();
-    const context = await browser.newContext({ viewport: { width: 1280, height: 800 } });
-    page = await context.newPage();
-    page.on("request", (request) => requests.push(request.url()));
-    page.on("console", (message) => complaints.push(message.text()));
-    page.on("pageerror", (error) => complaints.push(error.message));
-    await page.goto(pathToFileURL(file).href);
+    opened = await openFile(browser, file);
+    ({ page } = opened);
   });
 
   after(async () => {
@@ -97,15 +96,15 @@ describe("a shared exchange", { timeout: 90_000 }, () => {
   test("has nothing that needs a gateway, and no fault that axe finds", async () => {
     for (const name of ["Connect", "Share", /^Hold/]) assert.equal(await page.getByRole("button", { name }).count(), 0);
     assert.deepEqual(await violations(page), []);
-    await page.setViewportSize({ width: 390, height: 844 });
+    await page.setViewportSize(narrow);
     assert.equal(await overflow(page), 0);
   });
 
   test("asks no one, and the browser complains about nothing", () => {
     assert.deepEqual(
-      requests.filter((url) => !url.startsWith("blob:") && !url.startsWith("data:")),
+      opened.requests.filter((url) => !url.startsWith("blob:") && !url.startsWith("data:")),
       [pathToFileURL(file).href],
     );
-    assert.deepEqual(complaints, []);
+    assert.deepEqual(opened.complaints, []);
   });
 });

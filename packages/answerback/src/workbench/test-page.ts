@@ -1,7 +1,9 @@
 // For tests of the page: Chromium, and pages whose complaints are collected.
 import assert from "node:assert/strict";
+import { readFile } from "node:fs/promises";
 import { createRequire } from "node:module";
 import { setTimeout } from "node:timers/promises";
+import { pathToFileURL } from "node:url";
 import chromium from "@sparticuz/chromium";
 import {
   type Browser,
@@ -47,18 +49,51 @@ export async function openPage(browser: Browser, url: string, options: BrowserCo
   return { page, complaints: () => complaints.filter((text) => !ofInterruptions.test(text)) };
 }
 
+export interface TestFile {
+  readonly page: Page;
+  /** The addresses of the page's requests. */
+  readonly requests: readonly string[];
+  /** Everything on the browser's console. */
+  readonly complaints: readonly string[];
+}
+
+/** Opens a page in a single file. */
+export async function openFile(browser: Browser, path: string): Promise<TestFile> {
+  const page = await browser.newPage({ viewport: wide });
+  const requests: string[] = [];
+  const complaints: string[] = [];
+  page.on("request", (request) => requests.push(request.url()));
+  page.on("console", (message) => complaints.push(message.text()));
+  page.on("pageerror", (error) => complaints.push(error.message));
+  await page.goto(pathToFileURL(path).href);
+  return { page, requests, complaints };
+}
+
+/** The list of messages. */
+export const list = (page: Page): Locator => page.getByRole("listbox", { name: /^Messages/ });
+
 /** The lines of the list that have the text. */
 export const line = (page: Page, text: string | RegExp): Locator =>
-  page
-    .getByRole("listbox", { name: /^Messages/ })
-    .getByRole("option")
-    .filter({ hasText: text });
+  list(page).getByRole("option").filter({ hasText: text });
 
 /** The chosen line of the list. */
 export const chosenLine = (page: Page): Locator => page.locator("#messages [role=option][aria-selected=true]");
 
 /** The open exchange. */
 export const exchange = (page: Page): Locator => page.getByRole("article", { name: "Exchange" });
+
+/** The sentence of the open exchange. */
+export async function sentence(page: Page): Promise<string> {
+  const text = await exchange(page).getByRole("heading", { level: 2 }).innerText();
+  return text.replace(/\s+/g, " ");
+}
+
+/** Runs the first command of the palette that has the words. */
+export async function command(page: Page, words: string): Promise<void> {
+  await page.keyboard.press("Control+K");
+  await page.getByRole("combobox", { name: "Find a command" }).fill(words);
+  await page.keyboard.press("Enter");
+}
 
 /** Opens the newest line with the text, and waits for its exchange. */
 export async function openLine(page: Page, text: string | RegExp): Promise<void> {
@@ -87,7 +122,6 @@ export async function violations(page: Page): Promise<readonly string[]> {
   const session = await page.context().newCDPSession(page);
   const { frameTree } = await session.send("Page.getFrameTree");
   const { executionContextId } = await session.send("Page.createIsolatedWorld", { frameId: frameTree.frame.id });
-  const { readFile } = await import("node:fs/promises");
   const evaluate = async (expression: string) =>
     (
       await session.send("Runtime.evaluate", {

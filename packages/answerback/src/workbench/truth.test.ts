@@ -1,12 +1,23 @@
 // Statements of the page about refusals, closes and limits, in a browser.
 import assert from "node:assert/strict";
 import { after, before, describe, test } from "node:test";
-import { defaultSettings, type Gateway, startGateway } from "@answerback/gateway";
+import type { Gateway } from "@answerback/gateway";
 import type { Browser, Page } from "playwright-core";
-import { inspectorPage } from "../inspector-page.ts";
 import { TestClient } from "../test-client.ts";
 import { createTestApi, echo, type TestApi } from "./test-api.ts";
-import { chosenLine, exchange, line, openBrowser, openLine, openPage, type TestPage, until } from "./test-page.ts";
+import { keptCount, startKeepingGateway } from "./test-gateway.ts";
+import {
+  chosenLine,
+  exchange,
+  line,
+  list,
+  openBrowser,
+  openLine,
+  openPage,
+  sentence,
+  type TestPage,
+  until,
+} from "./test-page.ts";
 
 const kept = 10_000;
 
@@ -19,16 +30,7 @@ describe("the page's statements", { timeout: 120_000 }, () => {
   let client: TestClient;
 
   before(async () => {
-    [browser, gateway] = await Promise.all([
-      openBrowser(),
-      startGateway({
-        ...defaultSettings,
-        port: 0,
-        inspectorPage,
-        inspector: { ...defaultSettings.inspector, maxExchanges: kept, maxBytes: 64 * 1024 * 1024 },
-        onWarning: () => {},
-      }),
-    ]);
+    [browser, gateway] = await Promise.all([openBrowser(), startKeepingGateway(kept)]);
     api = await createTestApi(gateway.url, "truth", {
       echo,
       empty: {},
@@ -54,8 +56,6 @@ describe("the page's statements", { timeout: 120_000 }, () => {
     await gateway?.stop();
   });
 
-  const sentence = async () =>
-    (await exchange(page).getByRole("heading", { level: 2 }).innerText()).replace(/\s+/g, " ");
   const tab = (name: string) => page.getByRole("tab", { name }).click();
   const panel = () => page.getByRole("tabpanel");
   const open = (text: string | RegExp) => openLine(page, text);
@@ -68,7 +68,7 @@ describe("the page's statements", { timeout: 120_000 }, () => {
     await line(page, "refused").waitFor();
     assert.doesNotMatch((await line(page, "refused").textContent()) ?? "", /connected|accepted/);
     await open("refused");
-    assert.match(await sentence(), /^The handshake was refused with 403/);
+    assert.match(await sentence(page), /^The handshake was refused with 403/);
     await tab("Handshake");
     await panel().getByText("The route is $connect.").waitFor();
     await panel().getByText("It was not reached: the handshake was refused before.").waitFor();
@@ -78,7 +78,7 @@ describe("the page's statements", { timeout: 120_000 }, () => {
   test("a route without a target is a route", async () => {
     await client.ask({ action: "empty" });
     await open(/^empty/);
-    assert.match(await sentence(), /no target/);
+    assert.match(await sentence(page), /no target/);
     await tab("Message");
     await panel().getByText("It has no target, so there is no backend.").waitFor();
     assert.doesNotMatch(await exchange(page).innerText(), /No route takes/);
@@ -88,7 +88,7 @@ describe("the page's statements", { timeout: 120_000 }, () => {
     const other = await TestClient.open(api.url);
     other.close();
     await open(/\$disconnect/);
-    assert.match(await sentence(), /No integration ran: the API has no route \$disconnect\.$/);
+    assert.match(await sentence(page), /No integration ran: the API has no route \$disconnect\.$/);
     assert.doesNotMatch(await exchange(page).innerText(), /dropped/);
   });
 
@@ -96,17 +96,14 @@ describe("the page's statements", { timeout: 120_000 }, () => {
     const other = await TestClient.open(api.url);
     other.send({ action: "echo", pad: "y".repeat(100_000) });
     await open("refused frame");
-    assert.match(await sentence(), /100[, ]?\d{3}.*32[, ]?768/);
+    assert.match(await sentence(page), /100[, ]?\d{3}.*32[, ]?768/);
     await line(page, "1009").first().waitFor();
   });
 
   test("no time is printed as 0", async () => {
     await client.ask({ action: "echo", of: "times" });
     await open('"times"');
-    for (const text of [
-      await exchange(page).innerText(),
-      await page.getByRole("listbox", { name: /^Messages/ }).innerText(),
-    ]) {
+    for (const text of [await exchange(page).innerText(), await list(page).innerText()]) {
       assert.doesNotMatch(text, /\b0(?:\.0+)? (?:ms|µs)/);
     }
   });
@@ -142,13 +139,11 @@ describe("the page's statements", { timeout: 120_000 }, () => {
       for (let n = sent; n < sent + 500; n++) client.send({ action: "echo", n });
       for (let n = sent; n < sent + 500; n++) await client.next();
     }
-    const { total } = (await (await fetch(`${gateway.url}/inspector/api/exchanges?limit=1`)).json()) as {
-      total: number;
-    };
+    const total = await keptCount(gateway);
     assert.ok(total >= kept, `${total} are kept`);
     const other = await openPage(browser, gateway.url);
     await other.page.getByText(total.toLocaleString("en"), { exact: true }).waitFor();
-    await other.page.getByRole("listbox", { name: /^Messages/ }).focus();
+    await list(other.page).focus();
     const selected = chosenLine(other.page);
     await until(async () => {
       await other.page.keyboard.press("End");

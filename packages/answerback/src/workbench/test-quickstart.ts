@@ -1,7 +1,25 @@
-// For tests of the page: the backend of the quick start.
+// For tests of the page: the quick start in a gateway, with a backend of the test's own.
 import { once } from "node:events";
 import { createServer } from "node:http";
 import type { AddressInfo } from "node:net";
+import { join } from "node:path";
+import { type RunningGateway, type StartGatewayOptions, startGateway } from "../index.ts";
+import { TestClient } from "../test-client.ts";
+import { stageUrl } from "../testing/stage-url.ts";
+
+/** The folder of the program. */
+export const quickstart = join(import.meta.dirname, "../../../../examples/quickstart");
+
+/** A gateway that serves the quick start. */
+export function startQuickstart(
+  backendUrl: string,
+  options: Pick<StartGatewayOptions, "functions" | "port"> = {},
+): Promise<RunningGateway> {
+  return startGateway({ program: quickstart, config: { backendUrl }, ...options });
+}
+
+/** A client of the program's stage. */
+export const openClient = ({ apis }: RunningGateway): Promise<TestClient> => TestClient.open(stageUrl(apis, undefined));
 
 export interface TestBackend {
   readonly url: string;
