@@ -7,8 +7,8 @@ import type { ApisAnswer, ExchangesAnswer, SummariesAnswer } from "@answerback/g
 import { inspectorPage } from "@answerback/inspector";
 import { WebSocket } from "ws";
 import { startDevelopment } from "../packages/answerback/src/development.ts";
+import { startExampleBackend } from "../packages/answerback/src/test-example-backend.ts";
 import { type SharedData, withData, withoutPaths } from "../packages/inspector/src/page/share/shared-data.ts";
-import { startExampleBackend } from "./example-backend.ts";
 
 const root = join(import.meta.dirname, "..");
 const example = join(root, "examples/quickstart");

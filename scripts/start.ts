@@ -14,9 +14,9 @@ import { readableReport } from "../packages/answerback/src/development-report.ts
 import { exchangeLine } from "../packages/answerback/src/exchange-line.ts";
 import { portArgument } from "../packages/answerback/src/port-argument.ts";
 import { bold, cyan, dim, errorText, green, red } from "../packages/answerback/src/terminal.ts";
+import { startExampleBackend } from "../packages/answerback/src/test-example-backend.ts";
 import { untilInterrupted } from "../packages/answerback/src/until-interrupted.ts";
 import { userMessage } from "../packages/answerback/src/user-error.ts";
-import { startExampleBackend } from "./example-backend.ts";
 
 const options = new Command("npm start --")
   .description(

@@ -3,7 +3,7 @@
 import { writeFileSync } from "node:fs";
 import { join } from "node:path";
 import type { Browser, Page } from "playwright-core";
-import { startExampleBackend } from "../../../../scripts/example-backend.ts";
+import { startExampleBackend } from "../test-example-backend.ts";
 import { copyFolder, Dev } from "../test-program.ts";
 import { animatedPng, type Frame } from "./animated-png.ts";
 import { exchange, line, narrow, openBrowser, openPage, send } from "./test-page.ts";

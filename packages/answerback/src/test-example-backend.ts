@@ -1,4 +1,4 @@
-// For scripts: the backend of the quick start as a process.
+// For scripts and tests: the backend of the quick start as a process.
 import { type ChildProcess, spawn } from "node:child_process";
 import { once } from "node:events";
 import { join } from "node:path";
