@@ -17,10 +17,15 @@ export type {
 } from "./execute/integrations/function-host.ts";
 export type { InPlaceAnswer, InPlaceBackend, InPlaceRequest } from "./execute/integrations/in-place-backend.ts";
 export { type Gateway, type ServedApi, type StartGatewayOptions, startGateway } from "./gateway.ts";
-export type { ApiCoverage, CoverageItem, CoverageReport, TemplateCoverage } from "./inspect/coverage-report.ts";
-export type { ExchangeDescription, Explanation, Step } from "./inspect/described-exchange.ts";
-export type { ExchangeFilter } from "./inspect/exchange-filter.ts";
-export type { InspectorPage, PageFile } from "./inspect/page.ts";
+export type { InspectorPage, PageFile } from "./inspect/api/page.ts";
+export type {
+  ApiCoverage,
+  CoverageItem,
+  CoverageReport,
+  TemplateCoverage,
+} from "./inspect/coverage/coverage-report.ts";
+export type { ExchangeDescription, Explanation, Step } from "./inspect/description/described-exchange.ts";
+export type { ExchangeFilter } from "./inspect/exchanges/exchange-filter.ts";
 export { ManualClock } from "./manual-clock.ts";
 export type { LocalService, ServiceAnswer, ServiceRequest } from "./services/local-service.ts";
 export { defaultSettings, type GatewaySettings } from "./settings.ts";

@@ -7,8 +7,8 @@ import type { AccountThrottling } from "./execute/access/throttle.ts";
 import type { FaultSettings } from "./execute/faults/faults.ts";
 import type { AddressRange } from "./execute/integrations/backend-addresses.ts";
 import type { ConnectionLimits } from "./execute/socket/connection-limits.ts";
-import type { InspectorSettings } from "./inspect/inspector.ts";
-import type { LogSettings } from "./inspect/log.ts";
+import type { InspectorSettings } from "./inspect/exchanges/inspector.ts";
+import type { LogSettings } from "./inspect/logs/log.ts";
 
 export interface GatewaySettings {
   /** The address to listen on. */

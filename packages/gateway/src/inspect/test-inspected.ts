@@ -5,7 +5,7 @@ import { WebSocket } from "ws";
 import { serveBackend } from "../execute/test-api.ts";
 import { type Gateway, type StartGatewayOptions, startGateway } from "../gateway.ts";
 import { defaultSettings } from "../settings.ts";
-import type { InspectorEvents, SessionAnswer } from "./inspector-api.ts";
+import type { InspectorEvents, SessionAnswer } from "./api/inspector-api.ts";
 
 export interface TestBackend {
   status: number;

@@ -1,9 +1,9 @@
 import assert from "node:assert/strict";
 import { type TestContext, test } from "node:test";
 import { startGateway } from "../../gateway.ts";
-import { createExchangeDescriber } from "../../inspect/exchange-describer.ts";
-import { explain } from "../../inspect/explanation.ts";
-import { createMask } from "../../inspect/mask.ts";
+import { createExchangeDescriber } from "../../inspect/description/exchange-describer.ts";
+import { explain } from "../../inspect/description/explanation.ts";
+import { createMask } from "../../inspect/masking/mask.ts";
 import { defaultSettings } from "../../settings.ts";
 import { TestClock } from "../../test-clock.ts";
 import { type ApiDescription, mock, serveApi } from "../test-api.ts";

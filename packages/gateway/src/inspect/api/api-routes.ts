@@ -1,0 +1,155 @@
+// The requests of the inspector's API, by method and path (docs/inspector-api.md).
+import type { ServerResponse } from "node:http";
+import { apiKey } from "../../store/key.ts";
+import type { Breakpoints } from "../changes/breakpoints.ts";
+import { changeTemplate, type TemplateChangeOptions } from "../changes/template-change.ts";
+import { type ApiDescriptionOptions, describeApi, describeApis } from "../configuration/api-description.ts";
+import { describeDeployments } from "../configuration/deployment-changes.ts";
+import type { PageEvents } from "../events/page-events.ts";
+import { conversation, type FindOpen, listConnections } from "../exchanges/conversations.ts";
+import { type ExchangeFilter, filterOf, passes } from "../exchanges/exchange-filter.ts";
+import { type ListRange, listExchanges } from "../exchanges/exchange-list.ts";
+import type { Inspector } from "../exchanges/inspector.ts";
+import type { Kept } from "../exchanges/kept-record.ts";
+import { ApiProblem } from "./api-problem.ts";
+import { describeClock, type ShownClock, turnClock } from "./clock-api.ts";
+import type { TemplateExchangesAnswer } from "./inspector-api.ts";
+import { breakpointRequest, clockRequest, releaseRequest, templateChangeRequest } from "./request-shape.ts";
+
+export interface InspectorServices {
+  readonly inspector: Inspector;
+  readonly events: PageEvents;
+  readonly apis: ApiDescriptionOptions;
+  readonly templates: TemplateChangeOptions;
+  readonly breakpoints: Breakpoints;
+  readonly findOpen: FindOpen;
+  readonly clock: ShownClock;
+}
+
+interface ApiRequest {
+  /** The segments below `api`, decoded. */
+  readonly path: readonly string[];
+  readonly query: URLSearchParams;
+  /** Parsed JSON; undefined without a body. */
+  readonly body: unknown;
+  readonly response: ServerResponse;
+}
+
+export interface ApiRoute {
+  readonly method: "GET" | "POST" | "PUT" | "DELETE";
+  /** Segments; those that begin with a colon are parameters. */
+  readonly path: readonly string[];
+  /** @returns the answer as JSON; undefined if there is none, or if the response was begun */
+  run(request: ApiRequest): object | undefined | Promise<object | undefined>;
+}
+
+const defaultLimit = 100;
+const maxLimit = 1000;
+
+export function apiRoutes(services: InspectorServices): readonly ApiRoute[] {
+  const { inspector, events, apis, templates, breakpoints, findOpen, clock } = services;
+  const route = (method: ApiRoute["method"], path: string, run: ApiRoute["run"]): ApiRoute => ({
+    method,
+    path: path.split("/"),
+    run,
+  });
+  const existingApi = (apiId: string): string => {
+    if (apis.store.get(apiKey(apiId)) === undefined) throw new ApiProblem(404, `API ${apiId} was not found.`);
+    return apiId;
+  };
+
+  return [
+    route("GET", "apis", () => ({ items: describeApis(apis) })),
+    route("GET", "apis/:apiId", ({ path }) => describeApi(existingApi(path[1]!), apis)),
+    route("GET", "apis/:apiId/deployments", ({ path }) => describeDeployments(existingApi(path[1]!), templates)),
+    route("GET", "exchanges", ({ query }) => {
+      const text = query.get("text") || undefined;
+      return listExchanges(inspector, requireFilter(query), text, rangeOf(query), formOf(inspector, query));
+    }),
+    route("GET", "exchanges/:id", ({ path }) => {
+      const found = inspector.find(path[1]!);
+      if (found === undefined) throw new ApiProblem(404, `Exchange ${path[1]} was not found.`);
+      return found;
+    }),
+    route("GET", "events", ({ query, response }) => {
+      const given = query.get("after") === null ? response.req.headers["last-event-id"] : undefined;
+      const after = numberOf(query, "after", 0, Number.MAX_SAFE_INTEGER) ?? sequenceOf(given);
+      events.serve({ filter: requireFilter(query), areSummaries: areSummaries(query), after }, response);
+      return undefined;
+    }),
+    route("GET", "connections", async ({ query }) => {
+      const filter = requireFilter(query);
+      const limit = limitOf(query);
+      return { items: await listConnections(inspector, findOpen, ({ record }) => passes(filter, record), limit) };
+    }),
+    route("GET", "connections/:connectionId", async ({ path }) => {
+      const found = await conversation(inspector, findOpen, path[1]!);
+      if (found === undefined) throw new ApiProblem(404, `Nothing is kept of the connection ${path[1]}.`);
+      return found;
+    }),
+    route("GET", "templates/:templateId/exchanges", ({ path, query }): TemplateExchangesAnswer => {
+      const limit = limitOf(query);
+      const rendered = inspector.kept().filter(({ record }) => passes({ template: path[1]! }, record));
+      const items = rendered.slice(-limit).reverse();
+      return { items: items.map((kept) => inspector.describe(kept)), total: rendered.length };
+    }),
+    route("PUT", "templates/:templateId", ({ path, body }) =>
+      changeTemplate(path[1]!, templateChangeRequest(body), templates),
+    ),
+    route("GET", "clock", () => describeClock(clock)),
+    route("POST", "clock", ({ body }) => turnClock(clock, clockRequest(body).advance)),
+    route("GET", "breakpoints", () => ({ items: breakpoints.list() })),
+    route("POST", "breakpoints", ({ body }) => breakpoints.add(breakpointRequest(body))),
+    route("DELETE", "breakpoints/:breakpointId", ({ path }) => {
+      if (breakpoints.remove(path[1]!)) return undefined;
+      throw new ApiProblem(404, `There is no breakpoint ${path[1]}.`);
+    }),
+    route("GET", "held", () => ({ items: breakpoints.held() })),
+    route("POST", "held/:requestId", ({ path, body }) => {
+      breakpoints.release(path[1]!, releaseRequest(body ?? {}));
+      return undefined;
+    }),
+  ];
+}
+
+function formOf(inspector: Inspector, query: URLSearchParams): (kept: Kept) => object {
+  return areSummaries(query) ? (kept) => inspector.summarize(kept) : (kept) => inspector.describe(kept);
+}
+
+function areSummaries(query: URLSearchParams): boolean {
+  const fields = query.get("fields");
+  if (fields === null) return false;
+  if (fields === "summary") return true;
+  throw new ApiProblem(400, `fields is '${fields}'. It must be summary.`);
+}
+
+function requireFilter(query: URLSearchParams): ExchangeFilter {
+  const filter = filterOf(query);
+  if (typeof filter === "string") throw new ApiProblem(400, filter);
+  return filter;
+}
+
+function rangeOf(query: URLSearchParams): ListRange {
+  return {
+    after: numberOf(query, "after", 0, Number.MAX_SAFE_INTEGER),
+    before: numberOf(query, "before", 0, Number.MAX_SAFE_INTEGER),
+    limit: limitOf(query),
+  };
+}
+
+function limitOf(query: URLSearchParams): number {
+  return numberOf(query, "limit", 1, maxLimit) ?? defaultLimit;
+}
+
+function numberOf(query: URLSearchParams, name: string, least: number, most: number): number | undefined {
+  const text = query.get(name);
+  if (text === null) return undefined;
+  const value = Number(text);
+  if (/^\d+$/.test(text) && value >= least && value <= most) return value;
+  throw new ApiProblem(400, `${name} is '${text}'. It must be an integer from ${least} to ${most}.`);
+}
+
+/** Of the header `Last-Event-ID`, with which a browser continues a stream. */
+function sequenceOf(header: string | string[] | undefined): number | undefined {
+  return typeof header === "string" && /^\d+$/.test(header) ? Number(header) : undefined;
+}

@@ -1,0 +1,112 @@
+// Types of the inspector's API (docs/inspector-api.md), which the gateway serves below `/inspector/api` and the page reads.
+
+import type { HeldAnswer } from "../changes/described-change.ts";
+import type { ApiDescription } from "../configuration/described-api.ts";
+import type { ConnectionDescription, ExchangeDescription, ExchangeSummary } from "../description/described-exchange.ts";
+
+export type * from "../changes/described-change.ts";
+export type * from "../configuration/described-api.ts";
+export type * from "../description/described-exchange.ts";
+
+/** `GET /inspector/api/session`: only to pages of the gateway itself. */
+export interface SessionAnswer {
+  /** For the header `x-answerback-page` of requests that change something. It changes with each start. */
+  readonly token: string;
+  /** `program`: templates are written into its source. `none`: templates are updated and deployed. */
+  readonly source: "program" | "none";
+  /** A number that differs for each start of a gateway: sequences begin again. */
+  readonly gateway: string;
+  /** Exchanges that are kept per stage. */
+  readonly maxExchanges: number;
+}
+
+/** `GET` and `POST /inspector/api/clock`; a POST has the body `{"advance": "10m"}`. */
+export interface ClockAnswer {
+  /** ISO 8601, UTC. */
+  readonly now: string;
+  /** True if it can be turned. */
+  readonly isManual: boolean;
+}
+
+/** `GET /inspector/api/apis`. */
+export interface ApisAnswer {
+  readonly items: readonly ApiDescription[];
+}
+
+/**
+ * `GET /inspector/api/exchanges`, oldest first: the newest ones; with `after`, the next ones after it; with `before`, the
+ * last ones before it.
+ */
+export interface ExchangesAnswer<Item = ExchangeDescription> {
+  readonly items: readonly Item[];
+  /** The number of kept exchanges that pass the filter, whatever `after`, `before` and `limit` are. */
+  readonly total: number;
+  /** For `before`: the sequence of the first item. Absent if no older one is kept. */
+  readonly before?: number;
+  /** For `after`: the sequence of the last item. Absent if no newer one is kept. */
+  readonly after?: number;
+}
+
+/** The answer with `fields=summary`. */
+export type SummariesAnswer = ExchangesAnswer<ExchangeSummary>;
+
+/** `GET /inspector/api/templates/{templateId}/exchanges`: the last ones that rendered the template, newest first. */
+export interface TemplateExchangesAnswer {
+  readonly items: readonly ExchangeDescription[];
+  /** The number of kept exchanges that rendered it. */
+  readonly total: number;
+}
+
+/** `GET /inspector/api/connections`, newest first. */
+export interface ConnectionsAnswer {
+  readonly items: readonly ConnectionDescription[];
+}
+
+/** `GET /inspector/api/connections/{connectionId}`. */
+export interface ConnectionAnswer extends ConnectionDescription {
+  /** Everything that is kept about it, oldest first: handshake, messages, callbacks, its end. */
+  readonly exchanges: readonly ExchangeSummary[];
+}
+
+/** The data of each server-sent event of `GET /inspector/api/events`, by the event's name. */
+export interface InspectorEvents {
+  /** The first event. */
+  readonly hello: HelloEvent;
+  /** With `fields=summary`: the exchanges that ended since the last event, at most ten events a second. The id is the last sequence. */
+  readonly exchanges: readonly ExchangeSummary[];
+  /** Without `fields`: each exchange as it ends. The id is its sequence. */
+  readonly exchange: ExchangeDescription;
+  /** Exchanges that this stream did not get, because it is read too slowly. They can be listed if they are still kept. */
+  readonly dropped: { readonly count: number };
+  readonly deployment: DeploymentEvent;
+  readonly held: HeldAnswer;
+  /** A held answer was released, by a page or by its time limit. */
+  readonly released: { readonly requestId: string };
+}
+
+export interface HelloEvent {
+  /** As in the session: if it differs from that of an earlier stream, the gateway was started again. */
+  readonly gateway: string;
+  /** For breakpoints. */
+  readonly stream: string;
+  /** The highest sequence so far; 0 before the first exchange. */
+  readonly sequence: number;
+}
+
+export type DeploymentEvent =
+  /** A program runs; `program` is its name. */
+  | { readonly kind: "deploying"; readonly program: string }
+  | {
+      readonly kind: "deployed";
+      readonly program: string;
+      /** Of the whole run. */
+      readonly millis: number;
+      /** Resources that were created, updated, replaced or deleted. */
+      readonly changed: number;
+      readonly findings: number;
+    }
+  | { readonly kind: "failed"; readonly program: string; readonly millis: number; readonly message: string }
+  /** A stage serves another deployment, or other settings. */
+  | { readonly kind: "stage"; readonly apiId: string; readonly stage: string; readonly deploymentId?: string }
+  /** A resource of the API changed; at most ten events a second for each API. */
+  | { readonly kind: "api"; readonly apiId: string };
