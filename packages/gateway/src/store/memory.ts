@@ -11,6 +11,7 @@ export function createMemoryStore(): Store {
     get: (key) => tree.get(key),
     list: (collection) => tree.list(collection),
     count: (collection) => tree.count(collection),
+    entries: () => tree.entries(),
     async commit(change: Change) {
       if (closed) throw new StoreError("CLOSED", "The store is closed.");
       tree.apply(change);

@@ -1,5 +1,5 @@
 // The records of a store in memory: a tree of collections in order of creation. Both stores use it.
-import type { Change, Key, RecordValue } from "./store.ts";
+import type { Change, Key, RecordValue, StoredRecord } from "./store.ts";
 
 interface Node {
   value: RecordValue | undefined;
@@ -44,7 +44,7 @@ export class RecordTree {
   }
 
   /** Every record, parents before children. */
-  *entries(): Generator<readonly [Key, RecordValue]> {
+  *entries(): Generator<StoredRecord> {
     yield* entriesBelow(this.#root, []);
   }
 
@@ -83,7 +83,7 @@ export class RecordTree {
   }
 }
 
-function* entriesBelow(node: Node, key: Key): Generator<readonly [Key, RecordValue]> {
+function* entriesBelow(node: Node, key: Key): Generator<StoredRecord> {
   if (node.value !== undefined) yield [key, node.value];
   for (const [name, collection] of node.collections ?? []) {
     for (const [identifier, child] of collection.nodes) yield* entriesBelow(child, [...key, name, identifier]);

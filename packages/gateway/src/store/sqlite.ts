@@ -6,7 +6,15 @@ import { Worker } from "node:worker_threads";
 import { ChangeFeed } from "./change-feed.ts";
 import { RecordTree } from "./record-tree.ts";
 import { keyOfText, keyText, type Reply, type Request, type Row, type WorkerData } from "./sqlite-protocol.ts";
-import { type Change, type ChangeListener, type Key, type RecordValue, type Store, StoreError } from "./store.ts";
+import {
+  type Change,
+  type ChangeListener,
+  type Key,
+  type RecordValue,
+  type Store,
+  type StoredRecord,
+  StoreError,
+} from "./store.ts";
 
 /**
  * Opens the store of a folder, which is created if absent.
@@ -73,6 +81,10 @@ class SqliteStore implements Store {
 
   count(collection: Key): number {
     return this.#tree.count(collection);
+  }
+
+  entries(): Iterable<StoredRecord> {
+    return this.#tree.entries();
   }
 
   commit(change: Change): Promise<void> {

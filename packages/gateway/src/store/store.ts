@@ -7,6 +7,8 @@ export type Key = readonly string[];
 /** Frozen JSON: a resource as the service's Get returns it, or a record that only the gateway uses. */
 export type RecordValue = { readonly [member: string]: unknown };
 
+export type StoredRecord = readonly [Key, RecordValue];
+
 /** One ordered, atomic write. A put of an existing key does not change the order of creation. */
 export interface Change {
   readonly puts: readonly { readonly key: Key; readonly value: RecordValue }[];
@@ -23,9 +25,11 @@ export interface Store {
   list(collection: Key): readonly RecordValue[];
   /** The number of records of a collection. */
   count(collection: Key): number;
+  /** Every record, parents before children, in order of creation within a collection. */
+  entries(): Iterable<StoredRecord>;
   /**
    * Applies a change to memory immediately and resolves when it is on disk.
-   * @throws StoreError if it could not be written; memory is then as before the change
+   * @throws StoreError if it could not be written, or the store follows another; memory is then as before the change
    */
   commit(change: Change): Promise<void>;
   /** @returns a function that ends the subscription */
@@ -36,7 +40,7 @@ export interface Store {
 /** The store could not be opened, or a change could not be written. The message says what to do. */
 export class StoreError extends Error {
   override readonly name = "StoreError";
-  readonly code: "LOCKED" | "UNWRITABLE" | "DAMAGED" | "FULL" | "NEWER_VERSION" | "CLOSED";
+  readonly code: "LOCKED" | "UNWRITABLE" | "DAMAGED" | "FULL" | "NEWER_VERSION" | "CLOSED" | "FOLLOWS";
 
   constructor(code: StoreError["code"], message: string, options?: ErrorOptions) {
     super(message, options);
