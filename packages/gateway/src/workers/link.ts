@@ -1,0 +1,167 @@
+// The connection between the parent and one of its workers, over the IPC channel of the process: requests with replies, and
+// notices, in both directions. Each subject has a topic with methods of its own, so that a subject's two sides can stand in
+// one file with the types that they share.
+
+/** The methods of one side of a topic. Arguments and results must be structured-cloneable; functions and classes are not. */
+export type Methods<Side> = { readonly [Name in keyof Side]: (argument: never) => unknown };
+
+/** The other side of a topic. */
+export interface Topic<Remote extends Methods<Remote>> {
+  /**
+   * Calls a method of the other side. Calls and notices arrive in the order in which they were sent; results may not.
+   * @throws LinkError with the message of the method's error, or if the link is closed before the result arrives
+   */
+  request<Name extends keyof Remote & string>(
+    name: Name,
+    argument: Parameters<Remote[Name]>[0],
+  ): Promise<Awaited<ReturnType<Remote[Name]>>>;
+  /** Calls a method whose result does not matter. Does nothing if the link is closed. */
+  notify<Name extends keyof Remote & string>(name: Name, argument: Parameters<Remote[Name]>[0]): void;
+}
+
+/** A request failed. */
+export class LinkError extends Error {
+  override readonly name = "LinkError";
+  /** `CLOSED`: the other process has ended or is about to; `FAILED`: its method threw an error. */
+  readonly code: "CLOSED" | "FAILED";
+  /** The name of the method's error. */
+  readonly remoteName: string | undefined;
+
+  constructor(code: LinkError["code"], message: string, remoteName?: string) {
+    super(message);
+    this.code = code;
+    this.remoteName = remoteName;
+  }
+}
+
+/** The channel of a link: of a child process, of the own parent, or of a test. Keeps the order of messages. */
+export interface Channel {
+  send(message: unknown): void;
+  onMessage(listener: (message: unknown) => void): void;
+  /** Calls the listener once, after the last message. */
+  onClose(listener: () => void): void;
+}
+
+type Message =
+  | { readonly kind: "request"; readonly id: number; readonly topic: string; readonly name: string; argument: unknown }
+  | { readonly kind: "notice"; readonly topic: string; readonly name: string; readonly argument: unknown }
+  | { readonly kind: "result"; readonly id: number; readonly value: unknown }
+  | { readonly kind: "error"; readonly id: number; readonly name: string; readonly message: string };
+
+interface Waiting {
+  readonly resolve: (value: unknown) => void;
+  readonly reject: (error: LinkError) => void;
+}
+
+export class Link {
+  readonly #channel: Channel;
+  readonly #topics = new Map<string, Methods<unknown>>();
+  readonly #waiting = new Map<number, Waiting>();
+  readonly #closeListeners: (() => void)[] = [];
+  #lastId = 0;
+  /** The messages of this turn of the event loop, which leave in one write. */
+  #outgoing: Message[] = [];
+  #isClosed = false;
+
+  constructor(channel: Channel) {
+    this.#channel = channel;
+    channel.onMessage((messages) => {
+      for (const message of messages as readonly Message[]) this.#receive(message);
+    });
+    channel.onClose(() => this.#close());
+  }
+
+  get isClosed(): boolean {
+    return this.#isClosed;
+  }
+
+  /** Calls the listener when the channel has closed, after the last message; soon if it already has. */
+  onClose(listener: () => void): void {
+    if (this.#isClosed) queueMicrotask(listener);
+    else this.#closeListeners.push(listener);
+  }
+
+  /**
+   * Opens a topic. Both sides open it in the turn in which they make the link, because requests for unknown topics fail.
+   * @param local the methods that the other side may call
+   */
+  topic<Local extends Methods<Local>, Remote extends Methods<Remote>>(name: string, local: Local): Topic<Remote> {
+    if (this.#topics.has(name)) throw new Error(`The topic ${name} is open.`);
+    this.#topics.set(name, local);
+    return {
+      request: (method, argument) => this.#request(name, method, argument) as never,
+      notify: (method, argument) => this.#send({ kind: "notice", topic: name, name: method, argument }),
+    };
+  }
+
+  #request(topic: string, name: string, argument: unknown): Promise<unknown> {
+    if (this.#isClosed) return Promise.reject(closedError(topic, name));
+    const id = ++this.#lastId;
+    return new Promise((resolve, reject) => {
+      this.#waiting.set(id, { resolve, reject });
+      this.#send({ kind: "request", id, topic, name, argument });
+    });
+  }
+
+  #send(message: Message): void {
+    if (this.#isClosed) return;
+    if (this.#outgoing.push(message) === 1) setImmediate(() => this.#flush());
+  }
+
+  #flush(): void {
+    const messages = this.#outgoing;
+    this.#outgoing = [];
+    if (!this.#isClosed) this.#channel.send(messages);
+  }
+
+  #receive(message: Message): void {
+    switch (message.kind) {
+      case "request":
+        void this.#answer(message.id, message.topic, message.name, message.argument);
+        return;
+      case "notice":
+        this.#call(message.topic, message.name, message.argument);
+        return;
+      case "result":
+        this.#take(message.id)?.resolve(message.value);
+        return;
+      case "error":
+        this.#take(message.id)?.reject(new LinkError("FAILED", message.message, message.name));
+    }
+  }
+
+  async #answer(id: number, topic: string, name: string, argument: unknown): Promise<void> {
+    try {
+      const value = await this.#call(topic, name, argument);
+      this.#send({ kind: "result", id, value });
+    } catch (error) {
+      const { name, message } = Error.isError(error) ? error : new Error(String(error));
+      this.#send({ kind: "error", id, name, message });
+    }
+  }
+
+  #call(topic: string, name: string, argument: unknown): unknown {
+    const methods = this.#topics.get(topic) as Record<string, (argument: unknown) => unknown> | undefined;
+    if (methods === undefined || !Object.hasOwn(methods, name)) throw new Error(`There is no ${topic}.${name}.`);
+    return methods[name]!(argument);
+  }
+
+  #take(id: number): Waiting | undefined {
+    const waiting = this.#waiting.get(id);
+    this.#waiting.delete(id);
+    return waiting;
+  }
+
+  #close(): void {
+    if (this.#isClosed) return;
+    this.#isClosed = true;
+    this.#outgoing = [];
+    for (const { reject } of this.#waiting.values()) reject(new LinkError("CLOSED", "The other process has ended."));
+    this.#waiting.clear();
+    for (const listener of this.#closeListeners) listener();
+  }
+}
+
+function closedError(topic: string, name: string): LinkError {
+  return new LinkError("CLOSED", `The other process has ended, so it does not answer ${topic}.${name}.`);
+}
