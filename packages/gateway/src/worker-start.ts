@@ -1,5 +1,5 @@
 // The first message from the parent to a worker. Everything that comes later goes over the link.
-import type { GatewaySettings } from "../settings.ts";
+import type { GatewaySettings } from "./settings.ts";
 
 export interface WorkerStart {
   /** From 1 to 255. Ids of connections contain it. */
