@@ -1,16 +1,18 @@
 // The identity of a client, taken from its handshake.
 import type { IncomingMessage } from "node:http";
 import type { Clock } from "../clock.ts";
+import { type Holder, newConnectionId, singleProcess } from "../cluster/connection-id.ts";
 import type { StagePlace } from "../deployments/live-stages.ts";
 import { anonymous } from "./access/connection-access.ts";
 import type { Arrival } from "./arrivals.ts";
 import type { ConnectionIdentity } from "./chain/inbound-event.ts";
-import { newIdentifier } from "./values/identifier.ts";
 
 export interface IdentitySettings {
   readonly accountId: string;
   /** The host of an API for clients that use the path form. */
   readonly domainName: (apiId: string) => string;
+  /** The process of this data plane. Default: the only one. */
+  readonly holder?: Holder | undefined;
 }
 
 /** Makes the identities of one data plane. */
@@ -27,7 +29,7 @@ export class ConnectionIdentities {
 
   create(request: IncomingMessage, { place, address }: Arrival): ConnectionIdentity {
     return {
-      connectionId: newIdentifier(),
+      connectionId: newConnectionId(this.#settings.holder ?? singleProcess),
       apiId: place.apiId,
       stageName: place.stageName,
       accountId: this.#settings.accountId,

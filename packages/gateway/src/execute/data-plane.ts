@@ -5,6 +5,7 @@ import type { MeterLimits } from "@answerback/vtl";
 import type { KnownCredentials } from "../auth/known-credentials.ts";
 import type { Clock } from "../clock.ts";
 import type { Cluster } from "../cluster/cluster.ts";
+import type { Holder } from "../cluster/connection-id.ts";
 import type { LiveStages } from "../deployments/live-stages.ts";
 import type { StageAddress } from "../http/stage-address.ts";
 import type { ApiKeySettings } from "./access/api-key.ts";
@@ -28,6 +29,8 @@ export interface DataPlaneSettings {
   readonly accountId: string;
   /** The host in `$context.domainName` for clients that use the path form, with its port. */
   readonly domainName: (apiId: string) => string;
+  /** The process of this data plane, which ids of connections name. Default: the only one. */
+  readonly holder?: Holder | undefined;
   /** True if a page of this `Origin` may open a WebSocket. Default: every page may, as in the service. */
   readonly acceptsOrigin?: ((origin: string) => boolean) | undefined;
   /** True if integrations may call AWS itself; otherwise only the endpoints in `AWS_ENDPOINT_URL…`. */

@@ -1,5 +1,6 @@
-// Identifiers of connections, requests and messages: 11 random bytes in URL-safe base64, with one `=` at the end
-// (docs/behaviour/data-plane.md section 2). None begins with `-`, which command lines would take for an option.
+// Identifiers of requests and messages: 11 random bytes in URL-safe base64, with one `=` at the end
+// (docs/behaviour/data-plane.md section 2). None begins with `-`, which command lines would take for an option. Those of
+// connections also name their holder (`cluster/connection-id.ts`).
 import { randomFillSync } from "node:crypto";
 
 const bytesPerIdentifier = 11;

@@ -1,0 +1,46 @@
+// The ids of connections. They have the form of all identifiers, 11 bytes in URL-safe base64 and one `=`
+// (docs/behaviour/data-plane.md section 2), and name the process that holds the connection.
+import { randomFillSync } from "node:crypto";
+
+/** A process that holds connections. A single process is node 0, worker 0. */
+export interface Holder {
+  /** 0–65,535 */
+  readonly node: number;
+  /** 0–255 */
+  readonly worker: number;
+}
+
+export const singleProcess: Holder = { node: 0, worker: 0 };
+
+// Bytes 0 to 7 are random; bytes 8 to 10 are node and worker, combined with random bytes of the same id, so that ids do not
+// all end alike.
+const bytesPerId = 11;
+const holderAt = 8;
+const maskAt = 5;
+/** The six bits that URL-safe base64 writes as `-`. */
+const hyphen = 0b111110;
+const id = Buffer.alloc(bytesPerId);
+
+/** @returns an id that does not begin with `-`, which command lines would read as an option */
+export function newConnectionId({ node, worker }: Holder): string {
+  randomFillSync(id, 0, holderAt);
+  if (id[0]! >> 2 === hyphen) id[0]! ^= 0x80;
+  id[holderAt] = (node >> 8) ^ id[maskAt]!;
+  id[holderAt + 1] = node ^ id[maskAt + 1]!;
+  id[holderAt + 2] = worker ^ id[maskAt + 2]!;
+  return `${id.toString("base64url")}=`;
+}
+
+/** @param connectionId of the form of an identifier; other strings give some holder, or one that does not exist */
+export function holderOf(connectionId: string): Holder {
+  id.fill(0);
+  id.write(connectionId, "base64url");
+  return {
+    node: ((id[holderAt]! ^ id[maskAt]!) << 8) | (id[holderAt + 1]! ^ id[maskAt + 1]!),
+    worker: id[holderAt + 2]! ^ id[maskAt + 2]!,
+  };
+}
+
+export function isHolder(one: Holder, other: Holder): boolean {
+  return one.node === other.node && one.worker === other.worker;
+}
