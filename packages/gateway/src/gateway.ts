@@ -25,6 +25,7 @@ import type { InspectorPage } from "./inspect/api/page.ts";
 import { PageToken } from "./inspect/api/page-token.ts";
 import { createInspectorServer, serveMetrics } from "./inspect/api/server.ts";
 import { Breakpoints } from "./inspect/changes/breakpoints.ts";
+import { listFaults } from "./inspect/changes/fault-changes.ts";
 import type { InspectedProgram } from "./inspect/configuration/inspected-program.ts";
 import { lastMessages } from "./inspect/configuration/last-message.ts";
 import { noNames } from "./inspect/configuration/program-names.ts";
@@ -227,6 +228,7 @@ export async function startGateway(options: StartGatewayOptions): Promise<Gatewa
   const unfollow = [
     followConfiguration(store, clock.machine, () => events.isFollowed, announceDeployment),
     program?.follow(announceDeployment) ?? (() => {}),
+    faults.follow(() => events.announce("faults", listFaults(faults, mask))),
   ];
   const metrics = createMetrics(isStage);
   live.onGone((stage) => {
@@ -302,6 +304,7 @@ export async function startGateway(options: StartGatewayOptions): Promise<Gatewa
     },
     templates: { store, mask, names, program, control: control.call },
     breakpoints,
+    faults,
     findOpen: (place) => cluster.describe(place),
     clock,
     maxExchanges: options.inspector.maxExchanges,

@@ -1,5 +1,6 @@
 // The fault rules of a gateway. Events ask `active`, which is undefined while there are no rules, so rules cost nothing
-// until the first is added. Only the process itself adds rules: no request of a client does.
+// until the first is added. Rules come from the settings, from the process, and from the inspector's page; no request to the
+// data plane or the control plane adds one.
 import { type Failure, type Fault, type FaultRule, faultOf } from "./fault-rule.ts";
 import { seededRandom } from "./random.ts";
 
@@ -7,6 +8,30 @@ export interface FaultSettings {
   /** The same seed and the same events in the same order give the same faults. */
   readonly seed: number;
   readonly rules: readonly FaultRule[];
+}
+
+/** A rule of the gateway, as plain data. */
+export interface ListedFault {
+  /** Of this start of the gateway. */
+  readonly faultId: string;
+  readonly name: string;
+  /** `delay 300ms, then answer 503` */
+  readonly effect: string;
+  readonly rule: FaultRule;
+  /** The number of events that the rule was applied to. */
+  readonly hits: number;
+}
+
+/** Lists and changes the rules. Only plain data passes through it, so that the rules of other threads can stand behind it. */
+export interface FaultRules {
+  /** In the order in which they are tried. */
+  list(): readonly ListedFault[];
+  /** @throws FaultRuleError */
+  addRule(rule: FaultRule): ListedFault;
+  /** @returns false if there is no such rule */
+  removeRule(faultId: string): boolean;
+  /** Removes all rules. */
+  clear(): void;
 }
 
 export interface FaultHandle {
@@ -24,12 +49,14 @@ export interface FaultSubject {
 }
 
 class AddedRule implements FaultHandle {
+  readonly faultId: string;
   readonly fault: Fault;
   readonly #random: () => number;
   readonly #remove: (rule: AddedRule) => void;
   hits = 0;
 
-  constructor(fault: Fault, seed: number, remove: (rule: AddedRule) => void) {
+  constructor(faultId: string, fault: Fault, seed: number, remove: (rule: AddedRule) => void) {
+    this.faultId = faultId;
     this.fault = fault;
     this.#random = seededRandom(seed);
     this.#remove = remove;
@@ -51,6 +78,11 @@ class AddedRule implements FaultHandle {
     return this.fault.delay?.(this.#random);
   }
 
+  describe(): ListedFault {
+    const { name, effect, rule } = this.fault;
+    return { faultId: this.faultId, name, effect, rule, hits: this.hits };
+  }
+
   remove(): void {
     this.#remove(this);
   }
@@ -62,6 +94,7 @@ class AddedRule implements FaultHandle {
 
 /** A fault that applies to one event. */
 export interface AppliedFault extends Pick<Fault, "rule" | "name" | "effect" | "unreadMillis"> {
+  readonly faultId: string;
   /** Drawn for this event; undefined without a delay. */
   readonly delayMillis: number | undefined;
 }
@@ -85,7 +118,7 @@ export class ActiveFaults {
       if (callbackFailures.has(rule.fail) || (connectFailures.has(rule.fail) && kind !== "connect")) continue;
       if ((messageFailures.has(rule.fail) || unreadMillis !== undefined) && kind !== "message") continue;
       if (added.takes(routeKey, integrationId, connectionId)) {
-        return { rule, name, effect, unreadMillis, delayMillis: added.delayMillis() };
+        return { faultId: added.faultId, rule, name, effect, unreadMillis, delayMillis: added.delayMillis() };
       }
     }
     return undefined;
@@ -104,10 +137,11 @@ export class ActiveFaults {
   }
 }
 
-export class Faults {
+export class Faults implements FaultRules {
   /** Undefined while there are no rules. */
   active: ActiveFaults | undefined = undefined;
   readonly #seed: number;
+  readonly #listeners = new Set<() => void>();
   #added = 0;
 
   /** @throws FaultRuleError */
@@ -117,7 +151,11 @@ export class Faults {
   }
 
   get rules(): readonly FaultRule[] {
-    return this.active?.rules.map(({ fault }) => fault.rule) ?? [];
+    return this.#rules.map(({ fault }) => fault.rule);
+  }
+
+  list(): readonly ListedFault[] {
+    return this.#rules.map((added) => added.describe());
   }
 
   /**
@@ -125,16 +163,38 @@ export class Faults {
    * @throws FaultRuleError
    */
   add(rule: FaultRule): FaultHandle {
-    // Each rule draws its own numbers, so that another rule does not change them.
-    const seed = Math.imul(this.#seed, 0x9e3779b1) + this.#added++;
-    const added = new AddedRule(faultOf(rule), seed, (it) => this.#set(this.#rules.filter((other) => other !== it)));
-    this.#set([...this.#rules, added]);
-    return added;
+    return this.#add(rule);
   }
 
-  /** Removes all rules. */
+  addRule(rule: FaultRule): ListedFault {
+    return this.#add(rule).describe();
+  }
+
+  removeRule(faultId: string): boolean {
+    const found = this.#rules.find((added) => added.faultId === faultId);
+    found?.remove();
+    return found !== undefined;
+  }
+
   clear(): void {
     this.#set([]);
+  }
+
+  /** Calls back when a rule was added or removed. @returns a function that stops it */
+  follow(listener: () => void): () => void {
+    this.#listeners.add(listener);
+    return () => this.#listeners.delete(listener);
+  }
+
+  #add(rule: FaultRule): AddedRule {
+    const fault = faultOf(rule);
+    // Each rule draws its own numbers, so that another rule does not change them.
+    const seed = Math.imul(this.#seed, 0x9e3779b1) + this.#added++;
+    const added = new AddedRule(String(this.#added), fault, seed, (it) => {
+      this.#set(this.#rules.filter((other) => other !== it));
+    });
+    this.#set([...this.#rules, added]);
+    return added;
   }
 
   get #rules(): readonly AddedRule[] {
@@ -143,5 +203,6 @@ export class Faults {
 
   #set(rules: readonly AddedRule[]): void {
     this.active = rules.length === 0 ? undefined : new ActiveFaults(rules);
+    for (const listener of this.#listeners) listener();
   }
 }

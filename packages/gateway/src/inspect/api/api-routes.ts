@@ -1,7 +1,9 @@
 // The requests of the inspector's API, by method and path (docs/inspector-api.md).
 import type { ServerResponse } from "node:http";
+import type { FaultRules } from "../../execute/faults/faults.ts";
 import { apiKey } from "../../store/key.ts";
 import type { Breakpoints } from "../changes/breakpoints.ts";
+import { addFault, listFaults, removeFault } from "../changes/fault-changes.ts";
 import { changeTemplate, type TemplateChangeOptions } from "../changes/template-change.ts";
 import { type ApiDescriptionOptions, describeApi, describeApis } from "../configuration/api-description.ts";
 import { describeDeployments } from "../configuration/deployment-changes.ts";
@@ -13,8 +15,14 @@ import type { Inspector } from "../exchanges/inspector.ts";
 import type { Kept } from "../exchanges/kept-record.ts";
 import { ApiProblem } from "./api-problem.ts";
 import { describeClock, type ShownClock, turnClock } from "./clock-api.ts";
-import type { TemplateExchangesAnswer } from "./inspector-api.ts";
-import { breakpointRequest, clockRequest, releaseRequest, templateChangeRequest } from "./request-shape.ts";
+import type { FaultsAnswer, TemplateExchangesAnswer } from "./inspector-api.ts";
+import {
+  breakpointRequest,
+  clockRequest,
+  faultRequest,
+  releaseRequest,
+  templateChangeRequest,
+} from "./request-shape.ts";
 
 export interface InspectorServices {
   readonly inspector: Inspector;
@@ -22,6 +30,7 @@ export interface InspectorServices {
   readonly apis: ApiDescriptionOptions;
   readonly templates: TemplateChangeOptions;
   readonly breakpoints: Breakpoints;
+  readonly faults: FaultRules;
   readonly findOpen: FindOpen;
   readonly clock: ShownClock;
 }
@@ -47,7 +56,7 @@ const defaultLimit = 100;
 const maxLimit = 1000;
 
 export function apiRoutes(services: InspectorServices): readonly ApiRoute[] {
-  const { inspector, events, apis, templates, breakpoints, findOpen, clock } = services;
+  const { inspector, events, apis, templates, breakpoints, faults, findOpen, clock } = services;
   const route = (method: ApiRoute["method"], path: string, run: ApiRoute["run"]): ApiRoute => ({
     method,
     path: path.split("/"),
@@ -97,7 +106,17 @@ export function apiRoutes(services: InspectorServices): readonly ApiRoute[] {
       changeTemplate(path[1]!, templateChangeRequest(body), templates),
     ),
     route("GET", "clock", () => describeClock(clock)),
-    route("POST", "clock", ({ body }) => turnClock(clock, clockRequest(body).advance)),
+    route("POST", "clock", ({ body }) => turnClock(clock, clockRequest(body).advance, services)),
+    route("GET", "faults", (): FaultsAnswer => listFaults(faults, apis.mask)),
+    route("POST", "faults", ({ body }) => apis.mask.copy(addFault(faults, faultRequest(body)))),
+    route("DELETE", "faults", () => {
+      faults.clear();
+      return undefined;
+    }),
+    route("DELETE", "faults/:faultId", ({ path }) => {
+      removeFault(faults, path[1]!);
+      return undefined;
+    }),
     route("GET", "breakpoints", () => ({ items: breakpoints.list() })),
     route("POST", "breakpoints", ({ body }) => breakpoints.add(breakpointRequest(body))),
     route("DELETE", "breakpoints/:breakpointId", ({ path }) => {

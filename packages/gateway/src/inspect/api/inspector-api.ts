@@ -1,6 +1,6 @@
 // Types of the inspector's API (docs/inspector-api.md), which the gateway serves below `/inspector/api` and the page reads.
 
-import type { HeldAnswer } from "../changes/described-change.ts";
+import type { FaultDescription, HeldAnswer } from "../changes/described-change.ts";
 import type { ApiDescription } from "../configuration/described-api.ts";
 import type { ConnectionDescription, ExchangeDescription, ExchangeSummary } from "../description/described-exchange.ts";
 
@@ -20,12 +20,23 @@ export interface SessionAnswer {
   readonly maxExchanges: number;
 }
 
-/** `GET` and `POST /inspector/api/clock`; a POST has the body `{"advance": "10m"}`. */
+/** `GET /inspector/api/clock`. */
 export interface ClockAnswer {
   /** ISO 8601, UTC. */
   readonly now: string;
   /** True if it can be turned. */
   readonly isManual: boolean;
+}
+
+/** The answer to `POST /inspector/api/clock`, and the event that all pages get. */
+export interface TurnedClockAnswer extends ClockAnswer {
+  /** The highest sequence before: those of the exchanges that ended while the clock was turned are higher. */
+  readonly after: number;
+}
+
+/** `GET /inspector/api/faults`, in the order in which they are tried. */
+export interface FaultsAnswer {
+  readonly items: readonly FaultDescription[];
 }
 
 /** `GET /inspector/api/apis`. */
@@ -82,6 +93,10 @@ export interface InspectorEvents {
   readonly held: HeldAnswer;
   /** A held answer was released, by a page or by its time limit. */
   readonly released: { readonly requestId: string };
+  /** A fault rule was added or removed. */
+  readonly faults: FaultsAnswer;
+  /** The clock was turned. */
+  readonly clock: TurnedClockAnswer;
 }
 
 export interface HelloEvent {

@@ -1,6 +1,12 @@
 // Checks the bodies of requests that change something.
 import { isObject, type JsonObject } from "@answerback/apigatewayv2/json-object";
-import type { BreakpointRequest, ReleaseRequest, TemplateChangeRequest } from "../changes/described-change.ts";
+import { type Failure, type FaultAnswer, type FaultRule, failures } from "../../execute/faults/fault-rule.ts";
+import type {
+  BreakpointRequest,
+  ClockRequest,
+  ReleaseRequest,
+  TemplateChangeRequest,
+} from "../changes/described-change.ts";
 import type { Pairs } from "../description/described-exchange.ts";
 import { ApiProblem } from "./api-problem.ts";
 
@@ -36,8 +42,19 @@ export function releaseRequest(body: unknown): ReleaseRequest {
   };
 }
 
+/** Checks the types; `faultOf` checks the values. @throws ApiProblem */
+export function faultRequest(body: unknown): FaultRule {
+  const members = objectOf(body);
+  const unknown = Object.keys(members).find((name) => !Object.hasOwn(faultShapes, name));
+  if (unknown !== undefined) {
+    throw new ApiProblem(400, `A fault rule has no ${unknown}. It may have ${Object.keys(faultShapes).join(", ")}.`);
+  }
+  const rule = Object.entries(faultShapes).map(([name, shape]) => optional(members, name, shape as Shape<unknown>));
+  return Object.assign({}, ...rule);
+}
+
 /** @throws ApiProblem */
-export const clockRequest = (body: unknown): { readonly advance: string } => ({
+export const clockRequest = (body: unknown): ClockRequest => ({
   advance: required(objectOf(body), "advance", isString),
 });
 
@@ -64,6 +81,36 @@ const isPairs: Shape<Pairs> = {
     Array.isArray(value) &&
     value.every((pair) => Array.isArray(pair) && pair.length === 2 && pair.every((it) => typeof it === "string")),
   description: "an array of [name, value]",
+};
+
+const isNumber: Shape<number> = {
+  is: (value) => typeof value === "number",
+  description: "a number",
+};
+const isFailure: Shape<Failure> = {
+  is: (value): value is Failure => failures.includes(value as Failure),
+  description: `one of ${failures.join(", ")}`,
+};
+const isFaultAnswer: Shape<FaultAnswer> = {
+  is: (value): value is FaultAnswer =>
+    isObject(value) &&
+    Object.keys(value).every((name) => ["statusCode", "headers", "body"].includes(name)) &&
+    isNumber.is(value.statusCode) &&
+    (value.body === undefined || isString.is(value.body)) &&
+    (value.headers === undefined || (isObject(value.headers) && Object.values(value.headers).every(isString.is))),
+  description: "an object with a statusCode, and perhaps headers by name and a body, which are strings",
+};
+const faultShapes: { readonly [Member in keyof Required<FaultRule>]: Shape<NonNullable<FaultRule[Member]>> } = {
+  name: isString,
+  route: isString,
+  integration: isString,
+  connection: isString,
+  share: isNumber,
+  times: isNumber,
+  delay: isString,
+  answer: isFaultAnswer,
+  fail: isFailure,
+  unread: isString,
 };
 
 function objectOf(body: unknown): JsonObject {

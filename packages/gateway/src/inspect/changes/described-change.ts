@@ -1,5 +1,6 @@
-// Types of the requests that change something (docs/inspector-api.md): templates, and backend answers that are held. Each
-// needs the header `x-answerback-page` with the session's token.
+// Types of the requests that change something (docs/inspector-api.md): templates, fault rules, the clock, and backend answers
+// that are held. Each needs the header `x-answerback-page` with the session's token.
+import type { ListedFault } from "../../execute/faults/faults.ts";
 import type { ResourceChange, SourcePlace } from "../configuration/described-api.ts";
 import type { BodyDescription, Pairs } from "../description/described-exchange.ts";
 
@@ -40,6 +41,15 @@ export type TemplateChangeAnswer =
       /** Earlier changes of other resources that the deployment contains as well. */
       readonly alsoDeploys: readonly ResourceChange[];
     };
+
+/** A fault rule. `GET /inspector/api/faults` lists them in the order in which they are tried; `POST` adds one at the end. */
+export type FaultDescription = ListedFault;
+
+/** `POST /inspector/api/clock`. */
+export interface ClockRequest {
+  /** `200ms`, `1.5s`, `10m`, `2h` */
+  readonly advance: string;
+}
 
 /** `POST /inspector/api/breakpoints`: holds the backend's answers of one route, until the event stream ends. */
 export interface BreakpointRequest {

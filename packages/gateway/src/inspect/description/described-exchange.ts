@@ -1,6 +1,7 @@
 // Types of the JSON that describes an exchange (docs/inspector-api.md). The gateway writes it, the inspector's page reads it.
 
 import type { Phase } from "../../execute/chain/phase.ts";
+import type { ListedFault } from "../../execute/faults/faults.ts";
 import type { Pairs } from "../../http/headers.ts";
 import type { SourcePlace } from "../configuration/described-api.ts";
 
@@ -18,6 +19,9 @@ export interface Explanation {
   /** The place where the program creates the resource that decided: the integration response, else the integration, else the route. */
   readonly place?: SourcePlace;
 }
+
+/** The fault rule that applied to an exchange. It may have been removed since. */
+export type AppliedFaultDescription = Omit<ListedFault, "hits">;
 
 /** A part of a sentence. All but `text` are emphasised: names of resources, statuses, keys, and what the client got. */
 export interface SentencePart {
@@ -74,7 +78,7 @@ export interface ExchangeDescription {
   readonly authorizer?: FunctionDescription;
   readonly integrationResponse?: IntegrationResponseDescription;
   /** The fault rule that applied to it. */
-  readonly fault?: { readonly name: string; readonly effect: string };
+  readonly fault?: AppliedFaultDescription;
   readonly outcome: OutcomeDescription;
   readonly explanation: Explanation;
   /** Milliseconds that each phase took; a phase that was not reached is absent. */

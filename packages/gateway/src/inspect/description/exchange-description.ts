@@ -12,6 +12,7 @@ import type { GatewayError } from "../../execute/chain/gateway-error.ts";
 import type { InboundEvent } from "../../execute/chain/inbound-event.ts";
 import type { IntegrationRequest } from "../../execute/chain/integration-request.ts";
 import { responseDocument } from "../../execute/chain/integration-response.ts";
+import type { AppliedFault } from "../../execute/faults/faults.ts";
 import type { EndpointResponse } from "../../execute/integrations/endpoint-response.ts";
 import type { FunctionInvocation } from "../../execute/integrations/function-host.ts";
 import type { ProgramNames } from "../configuration/program-names.ts";
@@ -20,6 +21,7 @@ import { routeOf } from "../exchanges/route-of.ts";
 import { type TemplateAddress, templateIdOf } from "../exchanges/template-id.ts";
 import type { Mask } from "../masking/mask.ts";
 import type {
+  AppliedFaultDescription,
   BodyDescription,
   EndpointResponseDescription,
   ExchangeDescription,
@@ -95,13 +97,17 @@ export function describeRecorded(
       ...(invocation && { function: functionOf(invocation, mask) }),
       ...integrationResponsePart(exchange, mask),
     }),
-    ...(exchange.fault && { fault: { name: exchange.fault.name, effect: exchange.fault.effect } }),
+    ...(exchange.fault && { fault: faultPart(exchange.fault, mask) }),
     outcome: outcomeOf(exchange.outcome, mask),
     times: timesOf(exchange),
     ...(exchange.held && {
       held: { millis: roundedMillis(exchange.held.millis), isEdited: exchange.held.isEdited },
     }),
   };
+}
+
+function faultPart({ faultId, name, effect, rule }: AppliedFault, mask: Mask): AppliedFaultDescription {
+  return { faultId, name, effect, rule: mask.copy(rule) };
 }
 
 function receivedOf(event: InboundEvent, mask: Mask): ReceivedDescription {

@@ -12,7 +12,7 @@ import { EventStream, type StreamEvent } from "./event-stream.ts";
 const maxReplayed = 1_000;
 
 /** Events that all streams get. */
-type SharedEvent = "deployment" | "held" | "released";
+type SharedEvent = "deployment" | "held" | "released" | "faults" | "clock";
 
 export interface FollowRequest {
   readonly filter: ExchangeFilter;
