@@ -279,5 +279,6 @@ test("a gateway does not start with a rule that cannot be used, and describes th
   const { api } = await served(t, { name: "down", fail: "reset" });
   await (await api.connect()).ask({ action: "go" });
   const describe = createExchangeDescriber({ mask: createMask([]) });
-  assert.deepEqual(describe(api.exchanges.at(-1)!).fault, { name: "down", effect: "reset" });
+  const { fault } = describe(api.exchanges.at(-1)!);
+  assert.deepEqual(fault, { faultId: "1", name: "down", effect: "reset", rule: { name: "down", fail: "reset" } });
 });

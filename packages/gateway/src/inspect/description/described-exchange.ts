@@ -247,6 +247,8 @@ export interface ExchangeSummary {
   readonly status?: number;
   /** The integration response key that matched. */
   readonly key?: string;
+  /** The name of the fault rule that applied. */
+  readonly fault?: string;
   /** Absent if the client got a frame without a failure. */
   readonly outcome?: Exclude<OutcomeDescription["kind"], "frame">;
   /** Bytes of the message, or of a refused frame that is too large. */

@@ -31,6 +31,7 @@ export function summaryOf({ sequence, record }: Kept, mask: Mask, name: string |
   const place = `${apiId}/${stageName}`;
   const route = routeKeyOf(record);
   const key = isExchange(record) ? record.response?.key : undefined;
+  const fault = isExchange(record) ? record.fault?.name : undefined;
   const kind = kindOf(record);
   const outcome = outcomeKind(record);
   const named =
@@ -38,6 +39,7 @@ export function summaryOf({ sequence, record }: Kept, mask: Mask, name: string |
     jsonLength(route) +
     jsonLength(key) +
     (name === undefined ? 0 : jsonLength(name) + 10) +
+    (fault === undefined ? 0 : jsonLength(cut(fault)) + 10) +
     (kind === "message" ? 0 : kind.length + 10) +
     (outcome === "frame" ? 0 : outcome.length + 13);
   const room = Math.max(maxBytes - fixedBytes - named, 2 * minTextBytes);
@@ -60,6 +62,7 @@ export function summaryOf({ sequence, record }: Kept, mask: Mask, name: string |
   const status = statusOf(record);
   if (status !== undefined) summary.status = status;
   if (key !== undefined) summary.key = cut(key);
+  if (fault !== undefined) summary.fault = cut(fault);
   if (outcome !== "frame") summary.outcome = outcome;
   const bytesIn = sizeOf(received) ?? refusedBytes(record);
   if (bytesIn !== undefined) summary.in = bytesIn;
