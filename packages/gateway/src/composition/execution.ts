@@ -1,0 +1,66 @@
+// The data plane and the callbacks of a process.
+import type { Cluster } from "../cluster/cluster.ts";
+import type { DataPlane, DataPlaneOptions } from "../execute/data-plane.ts";
+import { createDataPlane } from "../execute/server.ts";
+import { defaultConnectionLimits } from "../execute/socket/connection-limits.ts";
+import { createManagement } from "../management/server.ts";
+import { loopbackOrigins } from "../server/client-origin.ts";
+import type { Observers } from "./observers.ts";
+import type { Site } from "./site.ts";
+
+/** The parts that differ between one process, a parent and a worker. */
+export type ExecutionParts = Pick<DataPlaneOptions, "owedDisconnects" | "functions" | "callLocalService"> & {
+  readonly cluster: Cluster;
+};
+
+export interface Execution {
+  readonly data: DataPlane;
+  readonly management: ReturnType<typeof createManagement>;
+}
+
+export function createExecution(site: Site, observers: Observers, parts: ExecutionParts): Execution {
+  const { options, clock, credentials, live, address, bodies, environment, faults, warn } = site;
+  const { inspector, breakpoints, tracing } = observers;
+  const { region, accountId } = options;
+  const limits = { ...defaultConnectionLimits, ...options.limits.connection };
+  const data = createDataPlane({
+    ...parts,
+    liveStages: live,
+    clock,
+    credentials,
+    settings: {
+      region,
+      accountId,
+      reachAws: options.reachAws,
+      acceptsOrigin: options.clientOrigins === "loopback" ? loopbackOrigins(options.allowedOrigins, warn) : undefined,
+      integrationAddresses: options.integrationAddresses,
+      domainName: address.domainName,
+      apiKeys: options.apiKeys,
+      throttling: options.throttling,
+      templateLimits: options.limits.template,
+      limits,
+    },
+    inPlaceBackend: options.inPlaceBackend,
+    environment,
+    holdAnswer: breakpoints.hold,
+    onRefusedFrame: (frame) => inspector.onRefusedFrame(frame),
+    traceParentOf: tracing?.traceParentOf,
+    faults,
+    onExchange: observers.onExchange,
+    warn,
+  });
+  const management = createManagement({
+    cluster: parts.cluster,
+    bodies,
+    region,
+    accountId,
+    credentials,
+    maxMessageBytes: limits.maxMessageBytes,
+    isServed: data.isServed,
+    takeRequest: data.takeCallback,
+    failureOf: (connectionId) => faults.active?.ofCallback(connectionId),
+    onCallback: (callback) => inspector.onCallback(callback),
+    warn,
+  });
+  return { data, management };
+}

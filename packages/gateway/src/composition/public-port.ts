@@ -1,0 +1,67 @@
+// Serves the planes of a process on the public port: the front door, and TLS on the same port.
+import type { Server } from "node:http";
+import { join } from "node:path";
+import { type AuthorityFiles, createAuthorityFiles } from "../server/authority-file.ts";
+import { createFrontDoor, type Planes } from "../server/front-door.ts";
+import type { InspectorAccess } from "../server/inspector-access.ts";
+import { serveTls } from "../server/tls.ts";
+import type { Site } from "./site.ts";
+
+export interface PublicPort {
+  readonly authorityFiles: AuthorityFiles;
+  /** `/ready` answers 503 from now on. */
+  drain(): void;
+  /** Accepts no more connections. Resolves when `disconnect` has ended those that are open. */
+  close(): Promise<void>;
+  /** Drops all connections. */
+  disconnect(): void;
+}
+
+/** @param server listens */
+export function servePublicPort(
+  server: Server,
+  site: Site,
+  planes: Planes,
+  inspectorAccess: InspectorAccess,
+): PublicPort {
+  const { options, clock, credentials, address, domains, warn } = site;
+  let isReady = true;
+  const frontDoor = createFrontDoor(planes, {
+    clock,
+    isReady: () => isReady,
+    allowedHosts: [...options.allowedHosts, ...address.hostNames],
+    allowedOrigins: options.allowedOrigins,
+    areCallersSigned: credentials !== undefined,
+    inspectorAccess,
+    isCustomDomain: domains.has,
+    customDomainAddress: domains.address,
+    callbackAddress: address.callbackAddress,
+  });
+  server.on("request", frontDoor.request).on("upgrade", frontDoor.upgrade);
+  const tlsFolder = options.tlsFolder ?? (options.dataFolder && join(options.dataFolder, "tls"));
+  const tls = serveTls(
+    server,
+    {
+      folder: tlsFolder,
+      ownNames: [options.host, ...options.allowedHosts, ...address.hostNames],
+      isServedName: domains.has,
+      clock: clock.machine,
+      warn,
+    },
+    frontDoor.clientError,
+  );
+  return {
+    authorityFiles: createAuthorityFiles(tls, tlsFolder),
+    drain() {
+      isReady = false;
+    },
+    async close() {
+      isReady = false;
+      await new Promise((resolve) => server.close(resolve));
+    },
+    disconnect() {
+      tls.close();
+      server.closeAllConnections();
+    },
+  };
+}
