@@ -6,9 +6,11 @@ import { createRequire } from "node:module";
 import { basename, dirname, join, relative } from "node:path";
 import { inspectorPage } from "@answerback/inspector";
 import { buildSync } from "esbuild";
+import { repositoryMembers, repositoryOf } from "./repository.ts";
 import { startedByPath } from "./started-by-path.ts";
 
 const root = join(import.meta.dirname, "..");
+const repository = repositoryOf(root);
 const dist = join(root, "dist");
 const compiled = join(dist, "compiled");
 
@@ -64,7 +66,7 @@ function makePackage(folder: string): void {
   const name = basename(folder);
   const source = join(root, folder);
   const target = join(dist, name);
-  const { scripts: _, devDependencies: __, files: ___, ...manifest } = readManifest(source);
+  const { scripts: _, devDependencies: __, ...manifest } = readManifest(source);
   const started = Object.groupBy(startedByPath[name] ?? [], (file) => (file.endsWith(".cjs") ? "bundled" : "copied"));
   const entries = [...Object.values(manifest.exports ?? {}).map(belowSrc), ...(started.copied ?? [])];
   for (const command of Object.values(manifest.bin ?? {})) {
@@ -73,17 +75,34 @@ function makePackage(folder: string): void {
     write(join(target, command), text.replaceAll(/"\.\.\/src\/([^"]+)\.ts"/g, '"../dist/$1.js"'));
   }
   for (const file of besideCommands[name] ?? []) cpSync(join(source, "bin", file), join(target, "bin", file));
-  if (existsSync(join(source, "README.md"))) cpSync(join(source, "README.md"), join(target, "README.md"));
+  write(join(target, "README.md"), withAbsoluteLinks(readFileSync(join(source, "README.md"), "utf8"), folder));
   cpSync(join(root, "LICENSE"), join(target, "LICENSE"));
   for (const file of reachable(name, entries)) {
     const from = [join(compiled, name, "src", file), join(source, "src", file)].find((path) => existsSync(path))!;
     write(join(target, "dist", file), withContracts(withCompiledImports(readFileSync(from, "utf8"))));
   }
   for (const file of started.bundled ?? []) makeBundle(join(compiled, name, "src", file), join(target, "dist", file));
-  write(
-    join(target, "package.json"),
-    `${JSON.stringify({ ...manifest, ...entryPoints(name, manifest) }, undefined, 2)}\n`,
-  );
+  const members = {
+    ...manifest,
+    ...repositoryMembers(repository, folder.replaceAll("\\", "/")),
+    ...entryPoints(name, manifest),
+    // README, LICENSE and the manifest are always included.
+    files: ["bin", "dist", "page", "proto"].filter((it) => existsSync(join(target, it)) || contentMadeLater(name, it)),
+  };
+  write(join(target, "package.json"), `${JSON.stringify(members, undefined, 2)}\n`);
+}
+
+/** copyContracts fills `proto` after all packages have named their contracts. */
+function contentMadeLater(name: string, folder: string): boolean {
+  return name === "pulumi" && folder === "proto";
+}
+
+/** Links of a README to other files of the repository lead to the repository. */
+function withAbsoluteLinks(text: string, folder: string): string {
+  return text.replaceAll(/(?<=\]\()(?!https?:|#)[^)\s]+(?=\))/g, (link) => {
+    const base = `${repository.url}/blob/main/${folder.replaceAll("\\", "/")}/`;
+    return new URL(link, base).href;
+  });
 }
 
 /** Writes a module and its imports as one CommonJS file. */

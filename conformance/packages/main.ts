@@ -10,6 +10,7 @@ import { root } from "../checkout.ts";
 import { mustRun, npmInstall, run } from "../clients/tool.ts";
 import { packed } from "../packed.ts";
 import { compileTemplate, judgeManifests, requireAll } from "./manifests.ts";
+import { checkPackageManagers } from "./package-managers.ts";
 
 const folder = mkdtempSync(join(tmpdir(), "answerback-packages-"));
 
@@ -78,29 +79,7 @@ try {
     const { stdout } = await installed("answerback", ["render", "hello.vm", "--body", '{"name": "Ada"}']);
     assert.equal(stdout.trim(), "Hello Ada");
   });
-  await step("the four commands of the README answer a message", async () => {
-    await mustRun(join(folder, "node_modules", ".bin", "answerback"), ["new", "first"], { cwd: folder });
-    const bin = join(folder, "node_modules/answerback/bin/answerback.js");
-    const serving = spawn(process.execPath, [bin, "dev", "first", "--port", "0"], {
-      cwd: folder,
-      stdio: ["ignore", "pipe", "inherit"],
-    });
-    try {
-      const output = await new Promise<string>((resolve, reject) => {
-        let text = "";
-        serving.stdout.setEncoding("utf8").on("data", (chunk: string) => {
-          text += chunk;
-          if (/^ +url ws:.*\n/m.test(text)) resolve(text);
-        });
-        serving.on("exit", () => reject(new Error(text)));
-      });
-      const [, address] = /listening on (\S+)/.exec(output) ?? [];
-      const { stdout, stderr } = await installed("answerback", ["connect", address!, "-x", '{"action": "hello"}']);
-      assert.match(stdout, /"greeting": "Hello from live"/, output + stderr);
-    } finally {
-      serving.kill();
-    }
-  });
+  await checkPackageManagers(tarballs, process.argv.includes("--quick"), step);
   await step("answerback check finds no problem in the program", async () => {
     const { status, stdout, stderr } = await installed("answerback", ["check", "program"]);
     assert.equal(status, 0, stdout + stderr);
