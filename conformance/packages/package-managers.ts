@@ -39,7 +39,7 @@ async function inEmptyFolder(registry: Registry, manager: PackageManager, node: 
   try {
     writeFileSync(join(folder, "package.json"), '{ "private": true }');
     writeFileSync(join(folder, ".npmrc"), `registry=${registry.url}/\n`);
-    // What the README says for pnpm and Yarn; the rest is for the registry without TLS.
+    // As the README says for pnpm and Yarn; the rest is for the registry without TLS.
     const skipped = "allowBuilds:\n  classic-level: false\n  esbuild: false\n  protobufjs: false\n";
     writeFileSync(join(folder, "pnpm-workspace.yaml"), skipped);
     const yarn = `nodeLinker: node-modules\nnpmRegistryServer: "${registry.url}"\nunsafeHttpWhitelist: ["*"]\n`;
