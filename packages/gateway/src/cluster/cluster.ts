@@ -31,6 +31,15 @@ export interface AttachedConnection {
   closeNormally(): void;
 }
 
+/**
+ * The process that holds a connection did not answer, or ended meanwhile. Nobody knows whether the call had its effect, so
+ * it must not be repeated by us.
+ */
+export class HolderError extends Error {
+  override readonly name = "HolderError";
+}
+
+/** All calls that may leave this process reject with a HolderError if the holder of the connection does not answer. */
 export interface Cluster {
   /** Makes a connection reachable. Its id must not be in use. */
   attach(connection: AttachedConnection): void;

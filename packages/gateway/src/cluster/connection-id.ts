@@ -31,16 +31,12 @@ export function newConnectionId({ node, worker }: Holder): string {
   return `${id.toString("base64url")}=`;
 }
 
-/** @param connectionId of the form of an identifier; other strings give some holder, or one that does not exist */
-export function holderOf(connectionId: string): Holder {
-  id.fill(0);
+/** @returns undefined if the string does not have the form of an id */
+export function holderOf(connectionId: string): Holder | undefined {
+  if (!/^[A-Za-z0-9_-]{15}=$/.test(connectionId)) return undefined;
   id.write(connectionId, "base64url");
   return {
     node: ((id[holderAt]! ^ id[maskAt]!) << 8) | (id[holderAt + 1]! ^ id[maskAt + 1]!),
     worker: id[holderAt + 2]! ^ id[maskAt + 2]!,
   };
-}
-
-export function isHolder(one: Holder, other: Holder): boolean {
-  return one.node === other.node && one.worker === other.worker;
 }

@@ -1,34 +1,23 @@
-// The cluster of one node: every connection is in this process.
-import type { AttachedConnection, Cluster, ConnectionAddress } from "./cluster.ts";
+// The cluster of one process: every connection is in it.
+import { AttachedConnections } from "./attached-connections.ts";
+import type { Cluster } from "./cluster.ts";
 
 export function createSingleNode(): Cluster {
-  const attached = new Map<string, AttachedConnection>();
-
-  function find(address: ConnectionAddress): AttachedConnection | undefined {
-    const found = attached.get(address.connectionId);
-    return found?.identity.apiId === address.apiId && found.identity.stageName === address.stageName
-      ? found
-      : undefined;
-  }
-
+  const own = new AttachedConnections();
   return {
-    attach(connection) {
-      attached.set(connection.identity.connectionId, connection);
-    },
-    detach({ identity }) {
-      attached.delete(identity.connectionId);
-    },
+    attach: (connection) => own.attach(connection),
+    detach: (connection) => own.detach(connection),
     async locate(connectionId) {
-      return attached.get(connectionId)?.identity;
+      return own.locate(connectionId);
     },
     async deliver(address, data) {
-      return find(address)?.deliver(data) ?? "gone";
+      return own.find(address)?.deliver(data) ?? "gone";
     },
     async describe(address) {
-      return find(address)?.describe();
+      return own.find(address)?.describe();
     },
     async close(address) {
-      const connection = find(address);
+      const connection = own.find(address);
       connection?.closeNormally();
       return connection !== undefined;
     },

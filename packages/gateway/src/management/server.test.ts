@@ -15,7 +15,7 @@ import {
   PostToConnectionCommand,
 } from "@aws-sdk/client-apigatewaymanagementapi";
 import { createKnownCredentials } from "../auth/known-credentials.ts";
-import type { AttachedConnection, Delivery } from "../cluster/cluster.ts";
+import { type AttachedConnection, type Delivery, HolderError } from "../cluster/cluster.ts";
 import { createSingleNode } from "../cluster/single-node.ts";
 import { RequestBodies } from "../http/request-body.ts";
 import { stageAddress } from "../server/address.ts";
@@ -165,6 +165,31 @@ test("answers 429 when the client is busy, or callbacks are throttled", async (t
       (error) => error instanceof LimitExceededException && error.$metadata.httpStatusCode === 429,
     );
   }
+});
+
+test("answers 503 when the process that holds the connection does not answer, and does not call it again", async (t) => {
+  let calls = 0;
+  const fail = async () => {
+    calls++;
+    throw new HolderError("The process that holds the connection did not answer in time.");
+  };
+  const cluster = { ...createSingleNode(), deliver: fail, describe: fail, close: fail, locate: fail };
+  const reported: [string, number][] = [];
+  const { endpoint } = await serve(t, {
+    cluster,
+    onCallback: ({ method, status }) => reported.push([method, status]),
+  });
+  for (const method of ["POST", "GET", "DELETE"]) {
+    const response = await fetch(`${endpoint}/@connections/${ConnectionId}`, { method });
+    assert.equal(response.status, 503);
+    assert.equal(response.headers.get("x-amzn-errortype"), "ServiceUnavailableException");
+    assert.deepEqual(await response.json(), { message: "Service Unavailable" });
+  }
+  assert.equal(calls, 3);
+  assert.deepEqual(reported, [
+    ["POST", 503],
+    ["DELETE", 503],
+  ]);
 });
 
 test("answers 403 for a wrong path, stage or method", async (t) => {

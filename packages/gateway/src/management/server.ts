@@ -4,7 +4,7 @@ import { randomUUID } from "node:crypto";
 import type { IncomingMessage, ServerResponse } from "node:http";
 import { AwsError } from "@answerback/apigatewayv2";
 import type { KnownCredentials } from "../auth/known-credentials.ts";
-import type { Cluster, ConnectionAddress } from "../cluster/cluster.ts";
+import { type Cluster, type ConnectionAddress, HolderError } from "../cluster/cluster.ts";
 import { type RequestBodies, RequestBodyError } from "../http/request-body.ts";
 import { anyStage, type StageAddress } from "../http/stage-address.ts";
 
@@ -113,9 +113,10 @@ export function createManagement(options: ManagementOptions): Management {
     try {
       requireNoFault(callback.connection);
       await run();
-    } catch (error) {
-      if (error instanceof AwsError) report(error.status);
-      throw error;
+    } catch (cause) {
+      const error = answerable(cause);
+      if (error !== undefined) report(error.status);
+      throw cause;
     }
     report(response.statusCode);
   }
@@ -169,8 +170,9 @@ export function createManagement(options: ManagementOptions): Management {
           if (error.reason !== "aborted") refuse(request, response, unreadBody(error, options.maxMessageBytes));
           return;
         }
-        if (!(error instanceof AwsError)) warn(`A callback failed unexpectedly: ${String(error)}`);
-        refuse(request, response, error instanceof AwsError ? error : unexpected(error));
+        const known = answerable(error);
+        if (known === undefined) warn(`A callback failed unexpectedly: ${String(error)}`);
+        refuse(request, response, known ?? unexpected(error));
       });
     },
   };
@@ -229,6 +231,14 @@ function unreadBody({ reason }: RequestBodyError, maxMessageBytes: number): AwsE
   return reason === "tooLarge"
     ? new AwsError("PayloadTooLargeException", `Message too long: ${maxMessageBytes} bytes are allowed.`)
     : new AwsError("LimitExceededException", "Too Many Requests");
+}
+
+/** @returns undefined for an error that is a bug */
+function answerable(error: unknown): AwsError | undefined {
+  if (error instanceof AwsError) return error;
+  return error instanceof HolderError
+    ? new AwsError("ServiceUnavailableException", "Service Unavailable", { cause: error })
+    : undefined;
 }
 
 function unexpected(cause: unknown): AwsError {
