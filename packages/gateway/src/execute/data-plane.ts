@@ -9,6 +9,7 @@ import type { Holder } from "../cluster/connection-id.ts";
 import type { LiveStages } from "../deployments/live-stages.ts";
 import type { StageAddress } from "../http/stage-address.ts";
 import type { ApiKeySettings } from "./access/api-key.ts";
+import type { CountUse } from "./access/quota.ts";
 import type { AccountThrottling } from "./access/throttle.ts";
 import type { Exchange } from "./chain/exchange.ts";
 import type { HoldAnswer } from "./chain/held-answer.ts";
@@ -29,6 +30,8 @@ export interface DataPlaneSettings {
   readonly accountId: string;
   /** The host in `$context.domainName` for clients that use the path form, with its port. */
   readonly domainName: (apiId: string) => string;
+  /** Number of data planes that share the limits of throttling: each has an equal part. Default 1. */
+  readonly shares?: number | undefined;
   /** The process of this data plane, which ids of connections name. Default: the only one. */
   readonly holder?: Holder | undefined;
   /** True if a page of this `Origin` may open a WebSocket. Default: every page may, as in the service. */
@@ -55,6 +58,8 @@ export interface DataPlaneOptions {
   readonly cluster?: Cluster;
   /** Default: what is owed ends with the process. */
   readonly owedDisconnects?: OwedDisconnects | undefined;
+  /** Counts the quotas of API keys. Default: this process does. */
+  readonly countUse?: CountUse | undefined;
   /** The keys whose signatures a route accepts if it asks for one. Default: none. */
   readonly credentials?: KnownCredentials;
   /** The trace context that HTTP backends get. Default: none. */

@@ -65,7 +65,7 @@ export function createDataPlane(options: DataPlaneOptions): DataPlane {
   const lambda = functions === undefined ? aws.lambda : localLambda(functions, aws.lambda, clock);
   const meterLimits: MeterLimits = { ...defaultLimits, ...settings.templateLimits };
   const newMeter = (): Meter => new Meter(meterLimits, "limits.template.");
-  const throttle = new Throttle(settings.throttling, clock);
+  const throttle = new Throttle(settings.throttling, clock, settings.shares);
   const plane: Plane = {
     clock,
     backends: {
@@ -79,7 +79,7 @@ export function createDataPlane(options: DataPlaneOptions): DataPlane {
       region: settings.region,
       accountId: settings.accountId,
       throttle,
-      apiKeys: createApiKeys(settings.apiKeys ?? [], clock),
+      apiKeys: createApiKeys(settings.apiKeys ?? [], clock, { shares: settings.shares, countUse: options.countUse }),
       credentials: options.credentials,
     },
     traceParentOf: options.traceParentOf,

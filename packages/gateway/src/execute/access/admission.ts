@@ -46,11 +46,11 @@ export async function admit(
   if (asksNothing(access)) return anonymous;
   const keyOfHeader =
     access.apiKeySource === "header"
-      ? useApiKey(headerValues(event.handshake.headers, "x-api-key").at(-1), gatekeepers.apiKeys)
+      ? await useApiKey(headerValues(event.handshake.headers, "x-api-key").at(-1), gatekeepers.apiKeys)
       : {};
   const authorized = await authorize(event, request, gatekeepers, lambda, checks);
   const keyOfAuthorizer =
-    access.apiKeySource === "authorizer" ? useApiKey(authorized.usageIdentifierKey, gatekeepers.apiKeys) : {};
+    access.apiKeySource === "authorizer" ? await useApiKey(authorized.usageIdentifierKey, gatekeepers.apiKeys) : {};
   requireParameters(event.handshake, access);
   return {
     authorizer: authorized.authorizer,
@@ -92,8 +92,8 @@ async function authorize(
   }
 }
 
-function useApiKey(value: string | undefined, apiKeys: ApiKeys): ConnectionAccess["identity"] {
-  const apiKeyId = apiKeys.use(value);
+async function useApiKey(value: string | undefined, apiKeys: ApiKeys): Promise<ConnectionAccess["identity"]> {
+  const apiKeyId = await apiKeys.use(value);
   return { apiKey: value ?? "", apiKeyId };
 }
 

@@ -74,3 +74,33 @@ test("does not count a use that the rate refused", () => {
     ["used", "TOO_MANY_REQUESTS", "used", "LIMIT_EXCEEDED"],
   );
 });
+
+test("limits a key to its share of the rate", () => {
+  const keys = createApiKeys([{ id: "k", value: "v", rateLimit: 6 }], new TestClock(), { shares: 2 });
+  const codes = Array.from({ length: 4 }, () => codeOf(() => keys.use("v")));
+  assert.deepEqual(codes, ["used", "used", "used", "TOO_MANY_REQUESTS"]);
+});
+
+test("asks for the count of keys with a quota only, after their rate", async () => {
+  const asked: string[] = [];
+  const keys = createApiKeys(
+    [
+      { id: "free", value: "free" },
+      { id: "k", value: "v", rateLimit: 1, quota: { limit: 9, period: "DAY" } },
+    ],
+    new TestClock(),
+    {
+      countUse: async ({ id }) => {
+        asked.push(id);
+        return asked.length < 2;
+      },
+    },
+  );
+  assert.equal(keys.use("free"), "free");
+  assert.equal(await keys.use("v"), "k");
+  assert.equal(
+    codeOf(() => keys.use("v")),
+    "TOO_MANY_REQUESTS",
+  );
+  assert.deepEqual(asked, ["k"]);
+});

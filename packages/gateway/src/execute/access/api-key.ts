@@ -1,8 +1,8 @@
-// API keys with their rate and quota, from the settings (docs/behaviour/data-plane.md section 8.3). Each node
-// counts alone, from 0 at its start.
+// API keys with their rate and quota, from the settings (docs/behaviour/data-plane.md section 8.3).
 import type { Clock } from "../../clock.ts";
 import { throttlingLimit } from "../../deployments/stage-throttling.ts";
 import { GatewayError } from "../chain/gateway-error.ts";
+import { type CountUse, countInProcess, type Quota } from "./quota.ts";
 import { TokenBucket } from "./token-bucket.ts";
 
 /** A key and what its usage plan allows. */
@@ -17,25 +17,36 @@ export interface ApiKeySettings {
   readonly rateLimit?: number;
   /** Handshakes at once; default the rate, at least 1. */
   readonly burstLimit?: number;
-  readonly quota?: { readonly limit: number; readonly period: "DAY" | "WEEK" | "MONTH" };
+  readonly quota?: Quota;
 }
 
 export interface ApiKeys {
   /**
    * Counts one use.
    * @param value from the client or its authorizer
-   * @returns the key's id
+   * @returns the key's id; a promise only if another process counts the key's quota
    * @throws GatewayError FORBIDDEN for a missing, unknown or disabled key, TOO_MANY_REQUESTS, LIMIT_EXCEEDED
    */
-  use(value: string | undefined): string;
+  use(value: string | undefined): string | Promise<string>;
 }
 
-export function createApiKeys(settings: readonly ApiKeySettings[], clock: Clock): ApiKeys {
-  const usages = new Map(settings.map((key) => [key.value, new Usage(key)]));
+export interface ApiKeyCounting {
+  /** Number of processes that share the rates of the keys. Default 1. */
+  readonly shares?: number | undefined;
+  /** Default: quotas are counted in this process. */
+  readonly countUse?: CountUse | undefined;
+}
+
+export function createApiKeys(
+  settings: readonly ApiKeySettings[],
+  clock: Clock,
+  { shares = 1, countUse = countInProcess(clock) }: ApiKeyCounting = {},
+): ApiKeys {
+  const rates = new Map(settings.map((key) => [key.value, new KeyRate(key, shares)]));
   return {
     use(value) {
-      const usage = value === undefined ? undefined : usages.get(value);
-      if (usage === undefined) {
+      const rate = value === undefined ? undefined : rates.get(value);
+      if (rate === undefined) {
         throw new GatewayError(
           "FORBIDDEN",
           value === undefined
@@ -43,52 +54,39 @@ export function createApiKeys(settings: readonly ApiKeySettings[], clock: Clock)
             : "The API key is unknown. Add it to the setting apiKeys.",
         );
       }
-      usage.count(clock);
-      return usage.key.id;
+      rate.take(clock);
+      const { key } = rate;
+      if (key.quota === undefined) return key.id;
+      const isWithin = countUse(key);
+      return typeof isWithin === "boolean" ? within(key, isWithin) : isWithin.then((it) => within(key, it));
     },
   };
 }
 
-class Usage {
-  readonly key: ApiKeySettings;
-  #bucket: TokenBucket | undefined;
-  #period = "";
-  #used = 0;
-
-  constructor(key: ApiKeySettings) {
-    this.key = key;
-  }
-
-  count(clock: Clock): void {
-    const { id, enabled = true, rateLimit, burstLimit, quota } = this.key;
-    if (!enabled) throw new GatewayError("FORBIDDEN", `The API key ${id} is disabled.`);
-    if (rateLimit !== undefined) {
-      const now = clock.monotonic();
-      this.#bucket ??= new TokenBucket(throttlingLimit(rateLimit, burstLimit), now);
-      if (!this.#bucket.take(now)) {
-        throw new GatewayError("TOO_MANY_REQUESTS", `The API key ${id} allows ${rateLimit} handshakes per second.`);
-      }
-    }
-    if (quota === undefined) return;
-    const period = periodOf(clock.now(), quota.period);
-    if (period !== this.#period) {
-      this.#period = period;
-      this.#used = 0;
-    }
-    if (this.#used >= quota.limit) {
-      throw new GatewayError(
-        "LIMIT_EXCEEDED",
-        `The API key ${id} allows ${quota.limit} handshakes per ${quota.period}.`,
-      );
-    }
-    this.#used++;
-  }
+/** @returns the key's id */
+function within({ id, quota }: ApiKeySettings, isWithin: boolean): string {
+  if (isWithin) return id;
+  throw new GatewayError("LIMIT_EXCEEDED", `The API key ${id} allows ${quota?.limit} handshakes per ${quota?.period}.`);
 }
 
-/** Assumed: calendar periods in UTC; weeks begin on Sunday. */
-function periodOf(now: number, period: "DAY" | "WEEK" | "MONTH"): string {
-  const date = new Date(now);
-  if (period === "MONTH") return date.toISOString().slice(0, 7);
-  if (period === "WEEK") date.setUTCDate(date.getUTCDate() - date.getUTCDay());
-  return date.toISOString().slice(0, 10);
+class KeyRate {
+  readonly key: ApiKeySettings;
+  readonly #shares: number;
+  #bucket: TokenBucket | undefined;
+
+  constructor(key: ApiKeySettings, shares: number) {
+    this.key = key;
+    this.#shares = shares;
+  }
+
+  /** @throws GatewayError FORBIDDEN for a disabled key, TOO_MANY_REQUESTS */
+  take(clock: Clock): void {
+    const { id, enabled = true, rateLimit, burstLimit } = this.key;
+    if (!enabled) throw new GatewayError("FORBIDDEN", `The API key ${id} is disabled.`);
+    if (rateLimit === undefined) return;
+    const now = clock.monotonic();
+    this.#bucket ??= new TokenBucket(throttlingLimit(rateLimit, burstLimit), now, this.#shares);
+    if (this.#bucket.take(now)) return;
+    throw new GatewayError("TOO_MANY_REQUESTS", `The API key ${id} allows ${rateLimit} handshakes per second.`);
+  }
 }

@@ -15,19 +15,23 @@ export interface AccountThrottling {
   readonly requestBurst?: number;
 }
 
-/** The buckets of all stages of this node. */
+/** The buckets of all stages of this process. */
 export class Throttle {
+  readonly #shares: number;
   readonly #routes = new Map<string, TokenBucket>();
   readonly #connections: TokenBucket | undefined;
   readonly #requests: TokenBucket | undefined;
 
-  constructor(account: AccountThrottling = {}, clock: Clock) {
+  /** @param shares number of processes that share all limits: each has an equal part */
+  constructor(account: AccountThrottling = {}, clock: Clock, shares = 1) {
+    this.#shares = shares;
     const { connectionsPerSecond, requestsPerSecond, requestBurst } = account;
     const now = clock.monotonic();
-    if (connectionsPerSecond !== undefined)
-      this.#connections = new TokenBucket(throttlingLimit(connectionsPerSecond), now);
+    if (connectionsPerSecond !== undefined) {
+      this.#connections = new TokenBucket(throttlingLimit(connectionsPerSecond), now, shares);
+    }
     if (requestsPerSecond !== undefined) {
-      this.#requests = new TokenBucket(throttlingLimit(requestsPerSecond, requestBurst), now);
+      this.#requests = new TokenBucket(throttlingLimit(requestsPerSecond, requestBurst), now, shares);
     }
   }
 
@@ -58,7 +62,7 @@ export class Throttle {
   #bucket(name: string, limit: ThrottlingLimit, now: number): TokenBucket {
     const known = this.#routes.get(name);
     if (known && known.limit.ratePerSecond === limit.ratePerSecond && known.limit.burst === limit.burst) return known;
-    const bucket = new TokenBucket(limit, now);
+    const bucket = new TokenBucket(limit, now, this.#shares);
     this.#routes.set(name, bucket);
     return bucket;
   }

@@ -26,6 +26,19 @@ test("gives nothing at a rate of 0", () => {
   assert.equal(new TokenBucket({ ratePerSecond: 0, burst: 5 }, 0).take(1e9), false);
 });
 
+test("a share has an equal part of rate and burst, and at least one token of a burst", () => {
+  const taken = (burst: number, shares: number) => {
+    const bucket = new TokenBucket({ ratePerSecond: 1, burst }, 0, shares);
+    return Array.from({ length: 20 }, () => bucket.take(0)).filter(Boolean).length;
+  };
+  assert.deepEqual([taken(10, 1), taken(10, 2), taken(10, 3), taken(1, 4), taken(0, 4)], [10, 5, 3, 1, 0]);
+  const bucket = new TokenBucket({ ratePerSecond: 4, burst: 1 }, 0, 4);
+  assert.deepEqual(
+    [0, 999, 1000].map((now) => bucket.take(now)),
+    [true, false, true],
+  );
+});
+
 test("is not filled by a clock that goes back", () => {
   const bucket = new TokenBucket({ ratePerSecond: 1, burst: 1 }, 1000);
   assert.equal(bucket.take(1000), true);

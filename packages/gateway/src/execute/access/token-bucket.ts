@@ -8,22 +8,31 @@ export interface TokenBucketLimit {
 }
 
 export class TokenBucket {
+  /** Of all shares together. */
   readonly limit: TokenBucketLimit;
+  readonly #ratePerSecond: number;
+  readonly #burst: number;
   #tokens: number;
   #filledAt: number;
 
-  /** @param now milliseconds on a clock that does not jump; the bucket starts full */
-  constructor(limit: TokenBucketLimit, now: number) {
+  /**
+   * @param now milliseconds on a clock that does not jump; the bucket starts full
+   * @param shares number of processes that share the limit: this bucket has an equal part of it, but at least one token of
+   * a burst
+   */
+  constructor(limit: TokenBucketLimit, now: number, shares = 1) {
     this.limit = limit;
-    this.#tokens = limit.burst;
+    this.#ratePerSecond = limit.ratePerSecond / shares;
+    this.#burst = Math.min(limit.burst, Math.max(1, limit.burst / shares));
+    this.#tokens = this.#burst;
     this.#filledAt = now;
   }
 
   /** Takes one token if there is one. */
   take(now: number): boolean {
-    const { ratePerSecond, burst } = this.limit;
-    if (ratePerSecond <= 0) return false;
-    this.#tokens = Math.min(burst, this.#tokens + (Math.max(0, now - this.#filledAt) / 1000) * ratePerSecond);
+    if (this.#ratePerSecond <= 0) return false;
+    const filled = (Math.max(0, now - this.#filledAt) / 1000) * this.#ratePerSecond;
+    this.#tokens = Math.min(this.#burst, this.#tokens + filled);
     this.#filledAt = now;
     if (this.#tokens < 1) return false;
     this.#tokens--;
