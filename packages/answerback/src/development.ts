@@ -19,7 +19,7 @@ import { type InspectOption, openInspected } from "./functions/inspect-option.ts
 import { createLocalFunctions } from "./functions/local-functions.ts";
 import { ProgramFunctions } from "./functions/program-functions.ts";
 import { InspectedPrograms } from "./inspected-programs.ts";
-import { inspectorPage } from "./inspector-page.ts";
+import { inspectorPage, writeConversations } from "./inspector-parts.ts";
 import { type ProgramPlace, programPlace } from "./program-place.ts";
 import { gatewaySettings } from "./settings/gateway-settings.ts";
 import type { Settings } from "./settings/schema.ts";
@@ -177,6 +177,7 @@ async function start(options: DevelopmentOptions, started: AsyncDisposableStack)
     // The findings after the run report this with the place in the program.
     onUncompiled: () => {},
     inspectorPage,
+    writeConversations,
     inspectedProgram: inspected,
     identifierToken,
     clientOrigins: "loopback",

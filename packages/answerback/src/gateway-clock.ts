@@ -1,10 +1,6 @@
 // The clock of a gateway over its inspector's API.
+import type { ClockAnswer } from "@answerback/gateway/inspector-api";
 import { InspectorClient } from "./inspector-client.ts";
-
-export interface ClockAnswer {
-  readonly now: string;
-  readonly isManual: boolean;
-}
 
 export class GatewayClock {
   readonly #inspector: InspectorClient;
@@ -20,14 +16,7 @@ export class GatewayClock {
   }
 
   /** @throws UserError */
-  async advance(duration: string): Promise<ClockAnswer> {
-    // Pages of other sites cannot send this header.
-    const own = { "Sec-Fetch-Site": "same-origin" };
-    const { token } = await this.#inspector.ask<{ readonly token: string }>("session", { headers: own });
-    return this.#inspector.ask("clock", {
-      method: "POST",
-      headers: { ...own, "x-answerback-page": token },
-      body: JSON.stringify({ advance: duration }),
-    });
+  advance(duration: string): Promise<ClockAnswer> {
+    return this.#inspector.change("POST", "clock", { advance: duration });
   }
 }

@@ -50,7 +50,7 @@ import {
   type InPlaceBackendHandle,
   InPlaceBackends,
 } from "./in-place-backends.ts";
-import { inspectorPage } from "./inspector-page.ts";
+import { inspectorPage, writeConversations } from "./inspector-parts.ts";
 import {
   type Client,
   type ConnectionEnd,
@@ -242,6 +242,7 @@ export async function startGateway(options: StartGatewayOptions = {}): Promise<R
     },
     onWarning,
     inspectorPage,
+    writeConversations,
     ...local.ofGateway,
     services: [...local.ofGateway.services, ...(dynamoDb?.services ?? [])],
     environment: integrationEnvironment(dynamoDb),

@@ -1,4 +1,5 @@
 // Requests to the inspector's API of a gateway (docs/inspector-api.md).
+import type { SessionAnswer } from "@answerback/gateway/inspector-api";
 import { settingsSchema } from "./settings/schema.ts";
 import { UserError } from "./user-error.ts";
 
@@ -10,6 +11,8 @@ export const defaultUrl = `http://${host.default}:${port.default}`;
 export class InspectorClient {
   readonly #base: URL;
   readonly #authorization: Readonly<Record<string, string>>;
+  /** Of changes. */
+  #token: Promise<string> | undefined;
 
   /** @param typed URL of a gateway, with the inspector's token if it has one. @throws UserError */
   constructor(typed: string) {
@@ -32,12 +35,33 @@ export class InspectorClient {
    * @throws UserError with the gateway's message, or without a gateway
    */
   async ask<Answer>(path: string, init: RequestInit = {}): Promise<Answer> {
+    const text = await this.read(path, init);
+    return (text === "" ? undefined : JSON.parse(text)) as Answer;
+  }
+
+  /**
+   * A request that changes something.
+   * @throws UserError as `ask` does
+   */
+  async change<Answer>(method: "POST" | "DELETE", path: string, body?: object): Promise<Answer> {
+    // Pages of other sites cannot send this header.
+    const own = { "Sec-Fetch-Site": "same-origin" };
+    this.#token ??= this.ask<SessionAnswer>("session", { headers: own }).then(({ token }) => token);
+    const headers = { ...own, "x-answerback-page": await this.#token };
+    return this.ask(path, { method, headers, ...(body && { body: JSON.stringify(body) }) });
+  }
+
+  /**
+   * The text of an answer.
+   * @throws UserError as `ask` does
+   */
+  async read(path: string, init: RequestInit = {}): Promise<string> {
     const headers = { ...this.#authorization, ...init.headers };
     const response = await fetch(new URL(path, this.#base), { ...init, headers }).catch((cause: unknown) => {
       throw new UserError(`No gateway listens at ${this.origin}. Start one, or give the URL of another.`, { cause });
     });
     const text = await response.text();
-    if (response.ok) return JSON.parse(text) as Answer;
+    if (response.ok) return text;
     const reason = messageOf(text) ?? `${this.origin} is not a gateway of Answerback: it answered ${response.status}.`;
     throw new UserError(reason);
   }

@@ -5,6 +5,7 @@ import type { Faults } from "./execute/faults/faults.ts";
 import type { FunctionHost } from "./execute/integrations/function-host.ts";
 import type { InPlaceBackend } from "./execute/integrations/in-place-backend.ts";
 import type { InspectorPage } from "./inspect/api/page.ts";
+import type { WriteConversations } from "./inspect/api/recording.ts";
 import type { InspectedProgram } from "./inspect/configuration/inspected-program.ts";
 import type { CoverageReport } from "./inspect/coverage/coverage-report.ts";
 import type { ExchangeDescription } from "./inspect/description/described-exchange.ts";
@@ -23,6 +24,8 @@ export interface StartGatewayOptions extends GatewaySettings {
   readonly onUncompiled?: (message: string) => void;
   /** The page that is served at `/inspector/`. Default: only its API is served. */
   readonly inspectorPage?: InspectorPage;
+  /** Writes kept exchanges as conversations, for the inspector. Default: its page cannot save any. */
+  readonly writeConversations?: WriteConversations;
   /** The programs that this process deploys, for the inspector. Default: none. */
   readonly inspectedProgram?: InspectedProgram;
   /**

@@ -18,6 +18,7 @@ export type {
 export type { InPlaceAnswer, InPlaceBackend, InPlaceRequest } from "./execute/integrations/in-place-backend.ts";
 export { type Gateway, type ServedApi, type StartGatewayOptions, startGateway } from "./gateway.ts";
 export type { InspectorPage, PageFile } from "./inspect/api/page.ts";
+export type { RecordedGateway, WriteConversations } from "./inspect/api/recording.ts";
 export type {
   ApiCoverage,
   CoverageItem,

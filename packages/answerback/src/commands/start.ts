@@ -8,7 +8,7 @@ import { durationArgument } from "../duration-argument.ts";
 import { functionDefinitions } from "../functions/function-definitions.ts";
 import { reportFunctionEvent } from "../functions/function-warnings.ts";
 import { debuggerText, type InspectOption, inspectOption, openInspected } from "../functions/inspect-option.ts";
-import { inspectorPage } from "../inspector-page.ts";
+import { inspectorPage, writeConversations } from "../inspector-parts.ts";
 import { manualClockDescription, manualClockFlag } from "../manual-clock-option.ts";
 import { messageLines } from "../message-lines.ts";
 import { portArgument } from "../port-argument.ts";
@@ -80,6 +80,7 @@ export function startCommand(): Command {
         onExchange: messages && ((exchange) => messages.add(() => exchangeLine(exchange))),
         onWarning: warn,
         inspectorPage,
+        writeConversations,
       });
       await local.start(gateway).catch(async (error: unknown) => {
         await gateway.stop();

@@ -242,14 +242,15 @@ const stageUrl = (target: Target) =>
     .href.replace(/\/@connections.*$/, "")
     .replace("http:", "ws:");
 
-test("a running gateway of ours explains its exchanges and gets callbacks; faults and the clock are skipped", async () => {
+test("a running gateway of ours explains its exchanges and gets callbacks and faults; the clock is skipped", async () => {
   const remote = await createRemoteTarget({ url: stageUrl(talk), sign: false, ca: undefined });
   const { shown, results } = await run(
     `
 conversations:
   served: [{ send: { action: ping }, expect: { <any>: <any> } }]
   explained: [{ send: { action: ping }, expect: { type: pung, <any>: <any> } }]
-  fault: [{ fault: { fail: reset } }]
+  fault: [{ fault: { fail: reset, route: ping } }, { send: { action: ping }, expect: { message: Internal server error, <any>: <any> } }]
+  without: [{ send: { action: ping }, expect: { type: pong, <any>: <any> } }]
   clock: [{ advance: 1m }]
   callback: [{ callback: { post: x }, expect: x }]
 `,
@@ -258,12 +259,13 @@ conversations:
   assert.deepEqual(shown, [
     "served: passed",
     "explained: failed",
-    "fault: skipped",
+    "fault: passed",
+    "without: passed",
     "clock: skipped",
     "callback: passed",
   ]);
   assert.match(failures(results).at(-1) ?? "", /^ {2}ping asked MOCK, which answered 200\./);
-  assert.equal(results[2]?.reason, "faults need --program");
+  assert.match(results[4]?.reason ?? "", /^turning the clock needs --program/);
   await assert.rejects(
     run("backends: { http://quotes.internal: [] }\nconversations: { a: [] }", remote),
     /cannot be served for a gateway that runs already/,
@@ -298,11 +300,12 @@ backends:
 conversations:
   asked: [{ send: x, expect: '201 {"price":1}' }]
   callback: [{ callback: { post: x } }]
+  fault: [{ fault: { fail: reset } }]
 `,
     remote,
   );
   assert.deepEqual(failures(results), []);
-  assert.deepEqual(shown, ["asked: passed", "callback: skipped"]);
+  assert.deepEqual(shown, ["asked: passed", "callback: skipped", "fault: skipped"]);
 });
 
 const faults = join(import.meta.dirname, "../../test-programs/conversations/faults.yaml");

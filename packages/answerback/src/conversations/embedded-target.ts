@@ -95,7 +95,10 @@ export async function startEmbeddedTarget(options: EmbeddedOptions): Promise<Tar
       const backend = gateway.backend(address, handler);
       return async () => backend.remove();
     },
-    faults: gateway.faults,
+    addFault: async (rule) => {
+      const handle = gateway.faults.add(rule);
+      return async () => handle.remove();
+    },
     advance: isManual ? (duration) => gateway.clock.advance(duration) : undefined,
     knowsConnections: true,
     coverage: () => gateway.coverage(),

@@ -3,11 +3,13 @@ import { readFileSync } from "node:fs";
 import { createServer } from "node:http";
 import type { AddressInfo } from "node:net";
 import { text } from "node:stream/consumers";
+import type { FaultDescription } from "@answerback/gateway/inspector-api";
 import { dialledUrl } from "../connect/dialled-url.ts";
 import { servedStages } from "../connect/served-stages.ts";
 import { onlyStage } from "../connect/where-to-dial.ts";
 import { GatewayClock } from "../gateway-clock.ts";
 import { type BackendHandler, httpAnswer } from "../in-place-backends.ts";
+import { InspectorClient } from "../inspector-client.ts";
 import { isNamed } from "../stage-name.ts";
 import { UserError } from "../user-error.ts";
 import { ConversationClient, type Refusal } from "./conversation-client.ts";
@@ -69,7 +71,7 @@ export async function createRemoteTarget({ url: typed, sign, ca: caFile }: Remot
     // Our gateways serve the callbacks of all APIs at this address.
     callbackUrl: (_stage, connectionId) => new URL(`/@connections/${encodeURIComponent(connectionId)}`, origin),
     serve: (address, handler) => serveOnPort(new URL(address), handler),
-    faults: undefined,
+    addFault: observer && faultsOf(origin),
     advance: isOurs ? await clockOf(origin) : undefined,
     knowsConnections: observer !== undefined,
     coverage: undefined,
@@ -80,6 +82,15 @@ export async function createRemoteTarget({ url: typed, sign, ca: caFile }: Remot
 /** Other services are not asked, and fetch cannot trust another authority. */
 function mayBeOurs({ protocol, pathname }: URL, ca: Buffer | undefined): boolean {
   return protocol === "ws:" && ca === undefined && /^\/(?:ws\/.*)?$/.test(pathname);
+}
+
+/** Rules of a running gateway are those of all its clients. */
+function faultsOf(origin: string): Target["addFault"] {
+  const inspector = new InspectorClient(origin);
+  return async (rule) => {
+    const { faultId } = await inspector.change<FaultDescription>("POST", "faults", rule);
+    return () => inspector.change("DELETE", `faults/${faultId}`);
+  };
 }
 
 /** @returns undefined unless the gateway was started with --manual-clock */

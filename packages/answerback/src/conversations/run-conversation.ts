@@ -70,8 +70,12 @@ class StepError extends Error {
 class HandshakeError extends StepError {}
 
 /** The reason for which a target cannot run a conversation; undefined if it can. */
-export function skipReason({ steps }: Conversation, { faults, advance, knowsConnections }: Target): string | undefined {
-  if (faults === undefined && steps.some(({ kind }) => kind === "fault")) return "faults need --program";
+export function skipReason(
+  { steps }: Conversation,
+  { addFault, advance, knowsConnections }: Target,
+): string | undefined {
+  if (addFault === undefined && steps.some(({ kind }) => kind === "fault"))
+    return "faults need --program, or a gateway whose inspector can be asked";
   if (advance === undefined && steps.some(({ kind }) => kind === "advance"))
     return "turning the clock needs --program, or a gateway with --manual-clock";
   if (!knowsConnections && steps.some(({ kind }) => kind === "callback"))
@@ -128,7 +132,7 @@ class ConversationRun {
   readonly #options: RunOptions;
   readonly #clients = new Map<string, Connected>();
   readonly #kept: KeptValues = new Map();
-  readonly #undo: (() => void)[] = [];
+  readonly #undo: (() => void | Promise<void>)[] = [];
 
   constructor(file: ConversationFile, options: RunOptions) {
     this.#file = file;
@@ -148,8 +152,8 @@ class ConversationRun {
       case "advance":
         return target.advance?.(step.duration);
       case "fault": {
-        const handle = target.faults?.add(step.rule);
-        this.#undo.push(() => handle?.remove());
+        const remove = await target.addFault?.(step.rule);
+        if (remove !== undefined) this.#undo.push(remove);
         return;
       }
       case "answer": {
@@ -164,7 +168,7 @@ class ConversationRun {
   }
 
   async end(): Promise<void> {
-    for (const undo of this.#undo.toReversed()) undo();
+    for (const undo of this.#undo.toReversed()) await undo();
     await Promise.all(Array.from(this.#clients.values(), ({ client }) => client.close(1000, "")));
   }
 

@@ -1,5 +1,5 @@
 // The API that conversations run against.
-import type { FaultHandle, FaultRule } from "@answerback/gateway";
+import type { FaultRule } from "@answerback/gateway";
 import type { NamedCoverage } from "../api-coverage/named-coverage.ts";
 import type { BackendHandler } from "../in-place-backends.ts";
 import type { ConversationClient, DialOptions, Refusal } from "./conversation-client.ts";
@@ -30,8 +30,8 @@ export interface Target {
   callbackUrl(stage: string | undefined, connectionId: string): URL;
   /** Answers the calls of integrations to an address. @returns ends it. @throws UserError if that is not possible here */
   serve(address: string, handler: BackendHandler): Promise<() => Promise<void>>;
-  /** Undefined: conversations with such steps are skipped. */
-  readonly faults: { add(rule: FaultRule): FaultHandle } | undefined;
+  /** Resolves to a function that removes the rule. Undefined: conversations with such steps are skipped. */
+  readonly addFault: ((rule: FaultRule) => Promise<() => Promise<void>>) | undefined;
   /** Undefined: conversations with such steps are skipped. */
   readonly advance: ((duration: string) => Promise<void>) | undefined;
   /** False: conversations with callbacks are skipped. */

@@ -41,9 +41,15 @@ export class WrittenConversation {
   }
 }
 
-export function conversationFile(source: string, conversations: readonly WrittenConversation[]): string {
-  if (conversations.length === 0) return `# Recorded from ${source}.\nconversations: {}\n`;
-  return `# Recorded from ${source}.\nconversations:\n${conversations.join("\n")}`;
+/** @param stage of all conversations, `API/STAGE`; undefined if there is only one */
+export function conversationFile(
+  source: string,
+  conversations: readonly WrittenConversation[],
+  stage?: string,
+): string {
+  const head = `# Recorded from ${source}.\n${stage === undefined ? "" : `stage: ${flow(stage)}\n`}`;
+  if (conversations.length === 0) return `${head}conversations: {}\n`;
+  return `${head}conversations:\n${conversations.join("\n")}`;
 }
 
 /** Objects and arrays as YAML, all other text as it is. */

@@ -1,6 +1,6 @@
 // For tests of the page: a gateway that keeps many exchanges.
 import { defaultSettings, type Gateway, startGateway } from "@answerback/gateway";
-import { inspectorPage } from "../inspector-page.ts";
+import { inspectorPage } from "../inspector-parts.ts";
 
 export function startKeepingGateway(maxExchanges: number): Promise<Gateway> {
   return startGateway({

@@ -52,6 +52,8 @@ export function createConfigurationPlanes(site: Site, observers: Observers, find
     faults,
     findOpen,
     clock,
+    url: site.url,
+    writeConversations: options.writeConversations,
     maxExchanges: options.inspector.maxExchanges,
     page: options.inspectorPage,
     token: new PageToken(),

@@ -1,7 +1,9 @@
 // The requests of the inspector's API, by method and path (docs/inspector-api.md).
 import type { ServerResponse } from "node:http";
+import type { Api } from "@answerback/apigatewayv2";
 import type { FaultRules } from "../../execute/faults/faults.ts";
-import { apiKey } from "../../store/key.ts";
+import { apiKey, apisKey, belowApi } from "../../store/key.ts";
+import type { Store } from "../../store/store.ts";
 import type { Breakpoints } from "../changes/breakpoints.ts";
 import { addFault, listFaults, removeFault } from "../changes/fault-changes.ts";
 import { changeTemplate, type TemplateChangeOptions } from "../changes/template-change.ts";
@@ -16,6 +18,7 @@ import type { Kept } from "../exchanges/kept-record.ts";
 import { ApiProblem } from "./api-problem.ts";
 import { describeClock, type ShownClock, turnClock } from "./clock-api.ts";
 import type { FaultsAnswer, TemplateExchangesAnswer } from "./inspector-api.ts";
+import { answerConversations, type WriteConversations } from "./recording.ts";
 import {
   breakpointRequest,
   clockRequest,
@@ -33,6 +36,9 @@ export interface InspectorServices {
   readonly faults: FaultRules;
   readonly findOpen: FindOpen;
   readonly clock: ShownClock;
+  /** Of the gateway: `http://HOST:PORT`. */
+  readonly url: string;
+  readonly writeConversations: WriteConversations | undefined;
 }
 
 interface ApiRequest {
@@ -56,7 +62,8 @@ const defaultLimit = 100;
 const maxLimit = 1000;
 
 export function apiRoutes(services: InspectorServices): readonly ApiRoute[] {
-  const { inspector, events, apis, templates, breakpoints, faults, findOpen, clock } = services;
+  const { inspector, events, apis, templates, breakpoints, faults, findOpen, clock, url, writeConversations } =
+    services;
   const route = (method: ApiRoute["method"], path: string, run: ApiRoute["run"]): ApiRoute => ({
     method,
     path: path.split("/"),
@@ -96,6 +103,22 @@ export function apiRoutes(services: InspectorServices): readonly ApiRoute[] {
       if (found === undefined) throw new ApiProblem(404, `Nothing is kept of the connection ${path[1]}.`);
       return found;
     }),
+    route("GET", "conversations", async ({ query, response }) => {
+      const range = { ...rangeOf(query), limit: numberOf(query, "limit", 1, maxLimit) ?? maxLimit };
+      const text = query.get("text") || undefined;
+      const { items } = await listExchanges(inspector, requireFilter(query), text, range, (kept) =>
+        inspector.describe(kept),
+      );
+      const gateway = { url, isManualClock: clock.advance !== undefined };
+      const recording = {
+        write: writeConversations,
+        exchanges: items,
+        gateway,
+        hasOneStage: stageCount(apis.store) <= 1,
+      };
+      await answerConversations(recording, response);
+      return undefined;
+    }),
     route("GET", "templates/:templateId/exchanges", ({ path, query }): TemplateExchangesAnswer => {
       const limit = limitOf(query);
       const rendered = inspector.kept().filter(({ record }) => passes({ template: path[1]! }, record));
@@ -129,6 +152,11 @@ export function apiRoutes(services: InspectorServices): readonly ApiRoute[] {
       return undefined;
     }),
   ];
+}
+
+function stageCount(store: Store): number {
+  const apis = store.list(apisKey) as readonly Api[];
+  return apis.flatMap(({ apiId = "" }) => store.list(belowApi(apiId, "stages"))).length;
 }
 
 function formOf(inspector: Inspector, query: URLSearchParams): (kept: Kept) => object {
