@@ -1,4 +1,4 @@
-// What a gateway keeps becomes a file that `answerback test` runs without a difference.
+// Recordings of what a gateway keeps: `answerback test` runs them without a difference.
 import assert from "node:assert/strict";
 import { mkdtempSync, readFileSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
