@@ -10,8 +10,8 @@ import { within } from "./within.ts";
 export interface FunctionHost {
   /** Settles when functions can be invoked; undefined if they can be now. Never rejects. */
   readonly ready: Promise<void> | undefined;
-  /** @returns undefined if the host does not have the function */
-  invoke(call: FunctionCall): FunctionInvocation | undefined;
+  /** @returns undefined if the host does not have the function; a promise only if another process runs the functions */
+  invoke(call: FunctionCall): FunctionInvocation | undefined | Promise<FunctionInvocation | undefined>;
   /** Clock of the integrations' time-outs. It pauses while a debugger has stopped a function. Default: the gateway's. */
   readonly clock?: Pick<Clock, "setTimeout"> | undefined;
 }
@@ -60,11 +60,26 @@ export interface InvocationHolder {
 
 /** Calls the host's functions; calls all others with `invokeApi`. */
 export function localLambda(host: FunctionHost, invokeApi: Backends["lambda"], clock: Clock): Backends["lambda"] {
-  const call: Backends["lambda"] = (request, holder) => {
-    const invocation = host.invoke(request);
+  const timer = host.clock ?? clock;
+  const answerOf = (
+    invocation: FunctionInvocation | undefined,
+    request: LambdaRequest,
+    holder: InvocationHolder | undefined,
+  ): Promise<EndpointResponse> => {
     if (invocation === undefined) return invokeApi(request, holder).catch(withHint(request.functionName));
     if (holder) holder.invocation = invocation;
-    return endpointResponse(invocation, request.timeoutMillis, host.clock ?? clock);
+    return endpointResponse(invocation, request.timeoutMillis, timer);
+  };
+  const call: Backends["lambda"] = (request, holder) => {
+    const invocation = host.invoke(request);
+    if (!(invocation instanceof Promise)) return answerOf(invocation, request, holder);
+    const { functionName, timeoutMillis } = request;
+    return within(
+      invocation.catch(refused(functionName)),
+      timeoutMillis,
+      timer,
+      late(functionName, timeoutMillis),
+    ).then((it) => answerOf(it, request, holder));
   };
   return (request, holder) => (host.ready ? host.ready.then(() => call(request, holder)) : call(request, holder));
 }
@@ -86,14 +101,18 @@ function endpointResponse(
   const response = answer.then(
     ({ statusCode, payload, hasFailed }) =>
       new EndpointResponse(statusCode, hasFailed ? failureHeaders : successHeaders, payload),
-    (cause: unknown) => {
-      const reason = `Lambda refused to invoke ${functionName}: ${errorMessage(cause)}`;
-      throw new GatewayError("INTERNAL_SERVER_ERROR", reason, { cause });
-    },
+    refused(functionName),
   );
-  const late = `The function ${functionName} did not answer within ${timeoutMillis} ms (timeoutInMillis).`;
-  return within(response, timeoutMillis, clock, late);
+  return within(response, timeoutMillis, clock, late(functionName, timeoutMillis));
 }
+
+const refused = (functionName: string) => (cause: unknown) => {
+  const reason = `Lambda refused to invoke ${functionName}: ${errorMessage(cause)}`;
+  throw new GatewayError("INTERNAL_SERVER_ERROR", reason, { cause });
+};
+
+const late = (functionName: string, timeoutMillis: number) =>
+  `The function ${functionName} did not answer within ${timeoutMillis} ms (timeoutInMillis).`;
 
 const successHeaders = [["Content-Type", "application/json"]] as const;
 const failureHeaders = [...successHeaders, ["X-Amz-Function-Error", "Unhandled"]] as const;
