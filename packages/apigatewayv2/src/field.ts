@@ -57,6 +57,14 @@ export interface Field<Type extends FieldType = FieldType> {
   readonly inputOnly?: true;
   /** The name of the Pulumi property, if it differs from the wire name. */
   readonly pulumiName?: string;
+  /**
+   * The form of the member in Terraform's provider and Pulumi's official package, if not that of the wire. `absent`: they do not
+   * have it. `single`: the only item of the list. `{ key }`: a list of objects in place of the map, each with its key under this
+   * Pulumi name; `block` is the name of the object in Terraform, if it differs from the member's.
+   */
+  readonly inProviders?: "absent" | "single" | { readonly key: string; readonly block?: string };
+  /** The service's value of a member that no client has set. A program does not need to set the member to it. */
+  readonly unsetValue?: string | number | boolean;
   /** For the reference pages and the SDKs: one or two sentences in Markdown, with AWS's rule. */
   readonly description: string;
 }

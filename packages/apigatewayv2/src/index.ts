@@ -3,6 +3,7 @@ export * from "./errors.ts";
 export * from "./field.ts";
 export * from "./identifier.ts";
 export * from "./integration-response-key.ts";
+export * from "./letter-case.ts";
 export * from "./messages.ts";
 export * from "./operations.ts";
 export * from "./parameter-mapping.ts";

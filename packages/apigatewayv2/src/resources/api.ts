@@ -30,6 +30,7 @@ const fields = {
   },
   apiKeySelectionExpression: {
     type: string(),
+    unsetValue: "$request.header.x-api-key",
     description:
       "The source of a handshake's API key: `$request.header.x-api-key` (the default) or `$context.authorizer.usageIdentifierKey`. For WebSocket APIs.",
   },
@@ -37,14 +38,18 @@ const fields = {
   version: { type: string(1, 64), description: "A version of your choice, 1–64 characters." },
   disableExecuteApiEndpoint: {
     type: boolean,
+    unsetValue: false,
     description: "If true, the default endpoint is closed and clients must use a custom domain name. Default `false`.",
   },
   disableSchemaValidation: {
     type: boolean,
+    inProviders: "absent",
+    unsetValue: false,
     description: "If true, models are not checked when the API is deployed. For WebSocket APIs.",
   },
   ipAddressType: {
     type: enumeration("ipv4", "dualstack"),
+    unsetValue: "ipv4",
     description: "The IP versions that clients can use: `ipv4` (the default) or `dualstack`.",
   },
   corsConfiguration: {

@@ -35,6 +35,7 @@ const fields = {
   },
   identityValidationExpression: {
     type: string(0, 1024),
+    inProviders: "absent",
     description: "Stored. Not evaluated for WebSocket APIs.",
   },
   authorizerCredentialsArn: {

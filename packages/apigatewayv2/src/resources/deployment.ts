@@ -6,6 +6,7 @@ const fields = {
   description: { type: string(0, 1024), description: "A description of the deployment, up to 1024 characters." },
   stageName: {
     type: string(1, 128),
+    inProviders: "absent",
     inputOnly: true,
     inUpdate: false,
     description: "The name of an existing stage that gets the deployment immediately.",

@@ -14,7 +14,7 @@ import { arnViolations } from "./rule.ts";
 
 const configuration = structure({
   certificateArn: { type: string(), description: "The ARN of the certificate." },
-  certificateName: { type: string(1, 128), description: "A name of the certificate." },
+  certificateName: { type: string(1, 128), inProviders: "absent", description: "A name of the certificate." },
   endpointType: {
     type: enumeration("REGIONAL", "EDGE"),
     description: "The endpoint type. WebSocket APIs support only `REGIONAL`.",
@@ -64,6 +64,7 @@ const fields = {
   },
   domainNameConfigurations: {
     type: list(configuration),
+    inProviders: "single",
     pulumiName: "domainNameConfiguration",
     description: "The endpoint, certificate and TLS policy of the domain name.",
   },
@@ -81,6 +82,7 @@ const fields = {
   },
   routingMode: {
     type: enumeration("API_MAPPING_ONLY", "ROUTING_RULE_ONLY", "ROUTING_RULE_THEN_API_MAPPING"),
+    unsetValue: "API_MAPPING_ONLY",
     description: "Selects the API of a request by API mappings (`API_MAPPING_ONLY`, the default), or by routing rules.",
   },
   tags: {

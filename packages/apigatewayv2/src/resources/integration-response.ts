@@ -23,6 +23,7 @@ const fields = {
   },
   responseParameters: {
     type: map(string(1, 512)),
+    inProviders: "absent",
     description:
       "Handshake response headers: maps `method.response.header.NAME` to a literal in single quotes or `integration.response.…`.",
   },

@@ -42,6 +42,7 @@ const fields = {
   },
   connectionType: {
     type: enumeration("INTERNET", "VPC_LINK"),
+    unsetValue: "INTERNET",
     description: "The connection to the backend: `INTERNET` (the default), or `VPC_LINK` with a `connectionId`.",
   },
   connectionId: {
@@ -73,11 +74,13 @@ const fields = {
   },
   passthroughBehavior: {
     type: enumeration("WHEN_NO_MATCH", "NEVER", "WHEN_NO_TEMPLATES"),
+    unsetValue: "WHEN_NO_MATCH",
     description:
       "The treatment of a message without a matching request template: `WHEN_NO_MATCH` (the default) passes it through, `WHEN_NO_TEMPLATES` does so only if the integration has no templates, `NEVER` refuses it.",
   },
   payloadFormatVersion: {
     type: string(1, 64),
+    unsetValue: "1.0",
     description: "The payload format for a Lambda function: `1.0` (the default); HTTP APIs also have `2.0`.",
   },
   requestParameters: {
@@ -92,6 +95,7 @@ const fields = {
   },
   responseParameters: {
     type: map(map(string(1, 512))),
+    inProviders: { key: "statusCode" },
     patch: "mergeEmptyRemoves",
     description: "Changes to the response, by HTTP status. Only for HTTP APIs.",
   },
@@ -102,6 +106,7 @@ const fields = {
   },
   timeoutInMillis: {
     type: integer(50, 30000),
+    unsetValue: 29000,
     pulumiName: "timeoutMilliseconds",
     description:
       "The timeout in milliseconds: 50–29000 for WebSocket APIs (default 29000), 50–30000 for HTTP APIs (default 30000).",

@@ -19,6 +19,7 @@ const fields = {
   },
   responseParameters: {
     type: map(parameterConstraints),
+    inProviders: "absent",
     description: "Parameters of the response. Stored; a frame has none.",
   },
 } as const;

@@ -32,10 +32,12 @@ const fields = {
   },
   apiKeyRequired: {
     type: boolean,
+    unsetValue: false,
     description: "If true, the handshake needs an API key. Has an effect only on `$connect`. Default `false`.",
   },
   authorizationType: {
     type: enumeration("NONE", "AWS_IAM", "CUSTOM", "JWT"),
+    unsetValue: "NONE",
     description:
       "The authorization of clients: `NONE` (the default), `AWS_IAM` (signed handshakes) or `CUSTOM` (a Lambda authorizer). Routes other than `$connect` must have `NONE`. HTTP APIs also have `JWT`.",
   },
@@ -58,6 +60,7 @@ const fields = {
   },
   requestParameters: {
     type: map(parameterConstraints),
+    inProviders: { key: "requestParameterKey", block: "request_parameter" },
     patch: "merge",
     description:
       "Parameters of the handshake, `route.request.header.NAME` or `route.request.querystring.NAME`, and whether each is required. Only on `$connect`.",

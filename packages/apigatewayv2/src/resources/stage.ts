@@ -17,11 +17,17 @@ import { arnViolations, webSocketOnly } from "./rule.ts";
 const routeSettings = structure({
   dataTraceEnabled: {
     type: boolean,
+    unsetValue: false,
     description: "If true, full requests and responses are logged. For WebSocket APIs.",
   },
-  detailedMetricsEnabled: { type: boolean, description: "If true, metrics are kept for each route." },
+  detailedMetricsEnabled: {
+    type: boolean,
+    unsetValue: false,
+    description: "If true, metrics are kept for each route.",
+  },
   loggingLevel: {
     type: enumeration("ERROR", "INFO", "OFF"),
+    unsetValue: "OFF",
     description: "The log level: `ERROR`, `INFO` or `OFF` (the default). For WebSocket APIs.",
   },
   throttlingBurstLimit: { type: integer(), description: "The maximum number of messages in a burst." },
@@ -43,6 +49,7 @@ const fields = {
   },
   autoDeploy: {
     type: boolean,
+    unsetValue: false,
     description: "If true, every change to the API is deployed to the stage automatically. Default `false`.",
   },
   accessLogSettings: {
@@ -64,6 +71,7 @@ const fields = {
   },
   routeSettings: {
     type: map(routeSettings),
+    inProviders: { key: "routeKey" },
     patch: "merge",
     description: "Logging and throttling by route key. `DeleteRouteSettings` removes one.",
   },

@@ -1,6 +1,12 @@
 // The properties of a resource with Pulumi's names and types, derived from the service's field table. Check, diff, calls
 // to the service, the package schema, the SDK and the reference pages use them.
-import type { Field, FieldTable, FieldType, ResourceDefinition } from "@answerback/apigatewayv2";
+import {
+  type Field,
+  type FieldTable,
+  type FieldType,
+  type ResourceDefinition,
+  upperFirst,
+} from "@answerback/apigatewayv2";
 
 export type PropertyType =
   | { readonly kind: "string"; readonly minLength?: number; readonly maxLength?: number }
@@ -61,9 +67,7 @@ export interface Property {
 
 export type PropertyTable = { readonly [name: string]: Property };
 
-/** `IntegrationResponse` → `integrationResponse`. */
-export const lowerFirst = (name: string) => name.charAt(0).toLowerCase() + name.slice(1);
-export const upperFirst = (name: string) => name.charAt(0).toUpperCase() + name.slice(1);
+export { lowerFirst, upperFirst } from "@answerback/apigatewayv2";
 
 /** Changes to a field's property, from the resource's file. */
 export type PropertyRefinement = { readonly [Name in keyof Property]?: Property[Name] | undefined } & {

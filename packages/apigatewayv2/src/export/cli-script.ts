@@ -1,0 +1,167 @@
+// Writes an API as a shell script of AWS CLI commands. Templates of several lines are here-documents.
+
+import { lowerFirst, upperFirst } from "../letter-case.ts";
+import { resources } from "../resources/index.ts";
+import type { PlannedProgram, PlannedResource } from "./planned-program.ts";
+import { type ResourceNames, resourceNames } from "./resource-names.ts";
+import { shellWord } from "./shell-word.ts";
+import { isMultiLine } from "./string-literals.ts";
+import {
+  isString,
+  type JoinedValue,
+  type MapValue,
+  type ReferenceValue,
+  type Referred,
+  referencesOf,
+  type Value,
+} from "./value.ts";
+import { kebabCase, snakeCase, wordsOfMember } from "./words.ts";
+
+/** One member of a map in the shorthand syntax of the AWS CLI; the lines of its value are the standard input. */
+const memberFunction = `# Prints a member of a map for the AWS CLI. Its value is the standard input without the last line break.
+member() {
+  value=$(sed 's/[\\\\"]/\\\\&/g'; printf .)
+  value=\${value%?}
+  printf '%s="%s"' "$1" "\${value%?}"
+}
+`;
+
+export function cliScript(program: PlannedProgram): string {
+  const names = resourceNames(program.resources, { identifier: snakeCase });
+  const writer = new ScriptWriter(names, referredResources(program));
+  const commands = program.resources.map((resource) => writer.command(resource));
+  const api = names.identifier(program.api);
+  const endpoint = `endpoint=$(aws apigatewayv2 get-api --api-id "$${api}" --query ApiEndpoint --output text)`;
+  const stages = program.resources.filter(({ kind }) => kind === "Stage").map(({ literal }) => literal.name);
+  const urls = stages.map((name) => `echo "$endpoint"/${shellWord(name)}`);
+  const body = [...commands, ...(urls.length === 0 ? [] : [[endpoint, ...urls].join("\n")])].join("\n\n");
+  const text = body.includes("$(member ") ? `${memberFunction}\n${body}` : body;
+  return `#!/bin/sh\nset -eu\n\n${text}\n`;
+}
+
+class ScriptWriter {
+  readonly #names: ResourceNames;
+  readonly #referred: ReadonlySet<Referred["literal"]>;
+
+  constructor(names: ResourceNames, referred: ReadonlySet<Referred["literal"]>) {
+    this.#names = names;
+    this.#referred = referred;
+  }
+
+  command(resource: PlannedResource): string {
+    const { kind, parents, members } = resource;
+    const all = [...parents, ...members];
+    const inJson = all.filter(([, value]) => isTakenForFile(value));
+    const options = all
+      .filter(([, value]) => !isTakenForFile(value))
+      .map(([name, value]) => this.#option(kind, name, value));
+    const create = `aws apigatewayv2 create-${kebab(kind)}`;
+    const isKept = this.#referred.has(resource.literal);
+    const output = isKept
+      ? [`--query ${upperFirst(resources[kind].identifier)}`, "--output text"]
+      : ["--output text >/dev/null"];
+    const json = inJson.length === 0 ? [] : [`--cli-input-json ${this.#inputJson(inJson)}`];
+    const command = [create, ...options, ...json, ...output].join(" \\\n  ");
+    return isKept ? `${this.#names.identifier(resource)}=$(${command})` : command;
+  }
+
+  #option(kind: string, name: string, value: Value): string {
+    // `--version` prints the version of the CLI.
+    const option = kind === "Api" && name === "version" ? "api-version" : kebab(name);
+    return typeof value === "boolean" ? `--${value ? "" : "no-"}${option}` : `--${option} ${this.#argument(value)}`;
+  }
+
+  #argument(value: Value): string {
+    if (isString(value)) return shellWord(value);
+    if (typeof value !== "object") return String(value);
+    switch (value.kind) {
+      case "reference":
+        return isVariable(value) ? `"$${this.#names.identifier(value.to)}"` : shellWord(value.to.literal[value.member]);
+      case "joined":
+        return `"${this.#joined(value, (text) => text)}"`;
+      case "list":
+        return value.items.length > 0 && value.items.every(isString)
+          ? value.items.map(shellWord).join(" ")
+          : shellWord(JSON.stringify(plain(value)));
+      default:
+        return isShorthand(value) ? shorthand(value) : shellWord(JSON.stringify(plain(value)));
+    }
+  }
+
+  #inputJson(members: PlannedResource["members"]): string {
+    if (members.every(([, value]) => isString(value))) {
+      return shellWord(JSON.stringify(Object.fromEntries(members.map(([name, value]) => [upperFirst(name), value]))));
+    }
+    const inner = (text: string) => JSON.stringify(text).slice(1, -1);
+    const parts = members.map(([name, value]) => {
+      const text: JoinedValue = isString(value) ? { kind: "joined", parts: [value] } : (value as JoinedValue);
+      return `\\"${upperFirst(name)}\\":\\"${this.#joined(text, inner)}\\"`;
+    });
+    return `"{${parts.join(",")}}"`;
+  }
+
+  /** Inside double quotes. */
+  #joined({ parts }: JoinedValue, encode: (text: string) => string): string {
+    return parts
+      .map((part) =>
+        isString(part) ? encode(part).replace(/[\\"$`]/g, "\\$&") : `\${${this.#names.identifier(part.to)}}`,
+      )
+      .join("");
+  }
+}
+
+/** The CLI replaces an argument that begins so by the content of the file; version 1 also loads addresses. */
+function isTakenForFile(value: Value): boolean {
+  const first = typeof value === "object" && value.kind === "joined" ? value.parts[0] : value;
+  return typeof first === "string" && /^(?:fileb?|https?):\/\//.test(first);
+}
+
+/** True for a map of strings of which one has several lines, and whose characters the shorthand syntax can express. */
+function isShorthand({ kind, entries }: MapValue): boolean {
+  return (
+    kind === "map" &&
+    entries.some(([, it]) => isString(it) && isMultiLine(it)) &&
+    entries.every(([key, it]) => /^[A-Za-z0-9_$./-]+$/.test(key) && isString(it) && !hasControls(it))
+  );
+}
+
+const hasControls = (text: string) => /[\p{Cc}\p{Cs}]/u.test(text.replace(/[\n\t]/g, ""));
+
+function shorthand({ entries }: MapValue): string {
+  const members = entries.map(([key, value]) => {
+    const text = String(value);
+    let mark = "VTL";
+    for (let number = 2; text.split("\n").includes(mark); number++) mark = `VTL${number}`;
+    return `$(member ${shellWord(key)} <<'${mark}'\n${text}\n${mark}\n)`;
+  });
+  return `"${members.join(",")}"`;
+}
+
+/** JSON with the CLI's capital letters for members of structures. */
+function plain(value: Value): unknown {
+  if (typeof value !== "object") return value;
+  switch (value.kind) {
+    case "reference":
+      return value.to.literal[value.member];
+    case "joined":
+      return value.parts.map((part) => (isString(part) ? part : part.to.literal[part.member])).join("");
+    case "list":
+      return value.items.map(plain);
+    default: {
+      const entries = value.entries.map(([key, it]) => [value.kind === "structure" ? upperFirst(key) : key, plain(it)]);
+      return Object.fromEntries(entries);
+    }
+  }
+}
+
+/** Resources whose identifiers later commands need. */
+function referredResources({ api, resources: all }: PlannedProgram): ReadonlySet<Referred["literal"]> {
+  const values = all.flatMap(({ parents, members }) => [...parents, ...members].map(([, value]) => value));
+  const referred = values.flatMap(referencesOf).filter((it) => isVariable(it));
+  return new Set([api, ...referred.map(({ to }) => to)].map(({ literal }) => literal));
+}
+
+/** Names are known when the script is written. */
+const isVariable = ({ to, member }: ReferenceValue) => member === "identifier" && to.kind !== "DomainName";
+
+const kebab = (name: string) => kebabCase(wordsOfMember(lowerFirst(name)));

@@ -1,0 +1,32 @@
+// The members whose changes need a new deployment, for the triggers of a Deployment.
+import type { ResourceName } from "../resources/index.ts";
+import type { PlannedProgram, PlannedResource } from "./planned-program.ts";
+import { providerResource } from "./provider-members.ts";
+
+export interface TriggerGroup {
+  /** `integrationResponses` */
+  readonly name: string;
+  readonly resources: readonly PlannedResource[];
+  /** Properties that at least one of the resources has. */
+  readonly properties: readonly string[];
+}
+
+const groups: readonly (readonly [name: string, kind: ResourceName])[] = [
+  ["models", "Model"],
+  ["authorizers", "Authorizer"],
+  ["integrations", "Integration"],
+  ["integrationResponses", "IntegrationResponse"],
+  ["routes", "Route"],
+];
+
+/** Descriptive members do not change what a deployment does. */
+const descriptive: ReadonlySet<string> = new Set(["description", "operationName", "contentType"]);
+
+export function triggerGroups({ resources }: PlannedProgram): readonly TriggerGroup[] {
+  return groups.flatMap(([name, kind]): TriggerGroup[] => {
+    const ofKind = resources.filter((it) => it.kind === kind);
+    const names = ofKind.flatMap((it) => providerResource(it).members.map((member) => member.name));
+    const properties = [...new Set(names)].filter((it) => !descriptive.has(it));
+    return ofKind.length === 0 ? [] : [{ name, resources: ofKind, properties }];
+  });
+}

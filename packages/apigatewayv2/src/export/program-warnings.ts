@@ -1,0 +1,68 @@
+// Warnings about parts of an API that a program in one of the forms cannot contain, or that it cannot know.
+import { isLambdaUri, lambdaFunctionOf } from "../resources/integration.ts";
+import type { ExportedApi } from "./exported-api.ts";
+import type { PlannedProgram } from "./planned-program.ts";
+import type { ProgramForm } from "./program-form.ts";
+import { providerResource } from "./provider-members.ts";
+
+const withProviders: ReadonlySet<ProgramForm> = new Set(["pulumi-typescript", "pulumi-python", "terraform"]);
+
+export function programWarnings(
+  exported: ExportedApi,
+  { resources }: PlannedProgram,
+  form: ProgramForm,
+): readonly string[] {
+  return [
+    ...(withProviders.has(form) ? resources.flatMap(absentMembers) : []),
+    ...(form === "cloudformation" ? dynamicReferences(exported) : []),
+    ...(form === "terraform" ? notNormalized(exported) : []),
+    ...severalDeployments(exported),
+    ...permissions(exported),
+  ];
+}
+
+function absentMembers(resource: PlannedProgram["resources"][number]): readonly string[] {
+  const { kind, words } = resource;
+  return providerResource(resource).absent.map(
+    (name) =>
+      `${name} of ${kind} ${words.join(" ") || resource.literal.identifier} is left out: Pulumi's official package and Terraform's provider do not have it. CloudFormation does.`,
+  );
+}
+
+function severalDeployments({ stages }: ExportedApi): readonly string[] {
+  const served = stages.filter(({ deploymentId, autoDeploy }) => deploymentId !== undefined && autoDeploy !== true);
+  if (new Set(served.map(({ deploymentId }) => deploymentId)).size < 2) return [];
+  const names = served.map(({ stageName }) => stageName).join(", ");
+  return [
+    `The stages ${names} serve different deployments. The program deploys the API's present state to all of them.`,
+  ];
+}
+
+/** API Gateway calls a function only if the function's policy allows the API, whose identifier is new. */
+function permissions({ integrations, authorizers }: ExportedApi): readonly string[] {
+  const uris = [
+    ...integrations.filter(({ credentialsArn }) => credentialsArn === undefined).map((it) => it.integrationUri),
+    ...authorizers.filter((it) => it.authorizerCredentialsArn === undefined).map((it) => it.authorizerUri),
+  ];
+  const names = uris.filter((uri) => isLambdaUri(uri)).map((uri) => lambdaFunctionOf(uri)?.functionName ?? "");
+  const unique = [...new Set(names.map((name) => name.replace(/^arn:.*:function:/, "")))];
+  if (unique.length === 0) return [];
+  return [
+    `On AWS, these functions must allow the new API to invoke them (lambda:AddPermission): ${unique.join(", ")}.`,
+  ];
+}
+
+/** CloudFormation replaces them in every string. */
+function dynamicReferences(exported: ExportedApi): readonly string[] {
+  if (!JSON.stringify(exported).includes("{{resolve:")) return [];
+  return [
+    "A value contains {{resolve:…}}, which CloudFormation replaces. No other spelling of it exists in a template.",
+  ];
+}
+
+/** Terraform's strings are normalized to NFC. */
+function notNormalized(exported: ExportedApi): readonly string[] {
+  const text = JSON.stringify(exported);
+  if (text.normalize("NFC") === text) return [];
+  return ["A value contains combining characters that Terraform replaces by composed ones (Unicode form NFC)."];
+}

@@ -1,0 +1,132 @@
+// Writes an API as a configuration of Terraform, with its official provider.
+
+import { lowerFirst } from "../letter-case.ts";
+import { bracketed } from "./layout.ts";
+import type { PlannedProgram, PlannedResource } from "./planned-program.ts";
+import { type ProviderMember, providerResource } from "./provider-members.ts";
+import { type ResourceNames, resourceNames } from "./resource-names.ts";
+import { quotedText, terraformString } from "./terraform-string.ts";
+import type { MapValue, ReferenceValue, Value } from "./value.ts";
+import { snakeCase, wordsOfMember } from "./words.ts";
+
+const squares = { open: "[", close: "]", separator: "," } as const;
+const braces = { open: "{", close: "}", separator: "", padding: " ", between: ", " } as const;
+
+const provider = `terraform {
+  required_providers {
+    aws = { source = "hashicorp/aws" }
+  }
+}`;
+
+/** Resources whose changes need a new deployment. */
+const deployed: ReadonlySet<string> = new Set([
+  "Model",
+  "Authorizer",
+  "Integration",
+  "IntegrationResponse",
+  "Route",
+  "RouteResponse",
+]);
+
+export function terraform(program: PlannedProgram): string {
+  const names = resourceNames(program.resources, { identifier: snakeCase, label: snakeCase });
+  const writer = new TerraformWriter(program, names);
+  const stages = program.resources.filter(({ kind }) => kind === "Stage");
+  const outputs = stages.map((stage) => {
+    const name = stages.length === 1 ? "url" : `${names.identifier(stage)}_url`;
+    return `output "${name}" {\n  value = ${writer.address(stage)}.invoke_url\n}`;
+  });
+  return `${[provider, ...program.resources.map((it) => writer.resource(it)), ...outputs].join("\n\n")}\n`;
+}
+
+type Argument = readonly [name: string, value: string];
+
+class TerraformWriter {
+  readonly #program: PlannedProgram;
+  readonly #names: ResourceNames;
+
+  constructor(program: PlannedProgram, names: ResourceNames) {
+    this.#program = program;
+    this.#names = names;
+  }
+
+  /** `aws_apigatewayv2_route.quote` */
+  address(resource: ReferenceValue["to"]): string {
+    return `${typeOf(resource)}.${this.#names.label(resource)}`;
+  }
+
+  resource(resource: PlannedResource): string {
+    const { kind, parents } = resource;
+    const { members } = providerResource(resource);
+    const args: Argument[] = [
+      ...parents.map(([parameter, reference]): Argument => [snake(parameter), this.#reference(reference)]),
+      ...members
+        .filter(({ isBlock }) => !isBlock)
+        .map(({ name, value }): Argument => [snake(name), this.#value(value, "  ")]),
+      ...(kind === "Deployment" ? [this.#triggers()] : []),
+    ];
+    const blocks = members.filter(({ isBlock }) => isBlock).flatMap((member) => this.#blocks(member, "  "));
+    // A stage refers to a deployment, so the old one cannot be deleted first.
+    const lifecycle = kind === "Deployment" ? ["\n  lifecycle {\n    create_before_destroy = true\n  }\n"] : [];
+    const body = [aligned(args, "  "), ...blocks.map((block) => `\n${block}`), ...lifecycle];
+    return `resource "${typeOf(resource)}" "${this.#names.label(resource)}" {\n${body.join("")}}`;
+  }
+
+  #triggers(): Argument {
+    const all = this.#program.resources.filter(({ kind }) => deployed.has(kind));
+    const lines = all.map((it) => `      ${this.address(it)},\n`).join("");
+    return ["triggers", `{\n    redeployment = sha1(jsonencode([\n${lines}    ]))\n  }`];
+  }
+
+  #blocks({ name, block = snake(name), value }: ProviderMember, indent: string): readonly string[] {
+    const items = typeof value === "object" && value.kind === "list" ? value.items : [value];
+    return items.map((item) => {
+      const { entries } = item as MapValue;
+      const args = entries.map(([key, it]): Argument => [snake(key), this.#value(it, `${indent}  `)]);
+      return `${indent}${block} {\n${aligned(args, `${indent}  `)}${indent}}\n`;
+    });
+  }
+
+  #value(value: Value, indent: string): string {
+    if (typeof value === "string") return terraformString(value);
+    if (typeof value === "number" || typeof value === "boolean") return String(value);
+    switch (value.kind) {
+      case "reference":
+        return this.#reference(value);
+      case "joined":
+        return `"${value.parts.map((part) => (typeof part === "string" ? quotedText(part) : `\${${this.#reference(part)}}`)).join("")}"`;
+      case "list":
+        return bracketed(squares, indent, (inner) => value.items.map((item) => this.#value(item, inner)));
+      default: {
+        const argsAt = (inner: string) =>
+          value.entries.map(([key, it]): Argument => [mapKey(key), this.#value(it, inner)]);
+        const line = bracketed(braces, indent, (inner) => argsAt(inner).map(([key, it]) => `${key} = ${it}`));
+        return line.includes("\n") ? `{\n${aligned(argsAt(`${indent}  `), `${indent}  `)}${indent}}` : line;
+      }
+    }
+  }
+
+  #reference({ to, member }: ReferenceValue): string {
+    const attribute = member === "name" ? "name" : to.kind === "DomainName" ? "domain_name" : "id";
+    return `${this.address(to)}.${attribute}`;
+  }
+}
+
+/** Arguments with their values below each other, as `terraform fmt` writes those of one line. */
+function aligned(args: readonly Argument[], indent: string): string {
+  const lines: string[] = [];
+  for (let start = 0; start < args.length; ) {
+    let end = start;
+    while (end < args.length && !args[end]![1].includes("\n")) end++;
+    if (end === start) end++;
+    const group = args.slice(start, end);
+    const width = Math.max(...group.map(([name]) => name.length));
+    lines.push(...group.map(([name, value]) => `${indent}${name.padEnd(width)} = ${value}\n`));
+    start = end;
+  }
+  return lines.join("");
+}
+
+const mapKey = (key: string) => (/^[A-Za-z_][\w-]*$/.test(key) ? key : `"${quotedText(key)}"`);
+const snake = (name: string) => snakeCase(wordsOfMember(lowerFirst(name)));
+const typeOf = ({ kind }: { readonly kind: string }) => `aws_apigatewayv2_${snake(kind)}`;
