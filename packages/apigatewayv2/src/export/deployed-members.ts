@@ -1,4 +1,4 @@
-// The members whose changes need a new deployment, for the triggers of a Deployment.
+// The resources and members whose changes need a new deployment, for the triggers of a Deployment.
 import type { ResourceName } from "../resources/index.ts";
 import type { PlannedProgram, PlannedResource } from "./planned-program.ts";
 import { providerResource } from "./provider-members.ts";
@@ -18,6 +18,14 @@ const groups: readonly (readonly [name: string, kind: ResourceName])[] = [
   ["integrationResponses", "IntegrationResponse"],
   ["routes", "Route"],
 ];
+
+const triggering: ReadonlySet<ResourceName> = new Set(groups.map(([, kind]) => kind));
+
+/** A route response has no member that changes what a deployment does. */
+export const isDeployed = ({ kind }: PlannedResource) => triggering.has(kind) || kind === "RouteResponse";
+
+/** Resources that must exist before this one, and that no trigger mentions. */
+export const withoutTrigger = ({ after }: PlannedResource) => after.filter(({ kind }) => !triggering.has(kind));
 
 /** Descriptive members do not change what a deployment does. */
 const descriptive: ReadonlySet<string> = new Set(["description", "operationName", "contentType"]);

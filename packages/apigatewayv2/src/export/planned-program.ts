@@ -133,7 +133,7 @@ interface PlanOptions {
   readonly after?: readonly PlannedResource[];
   readonly name?: string | undefined;
   readonly apiId: string;
-  /** What the API's identifier in a string is replaced with. */
+  /** Replaces the identifier of the API in a string. */
   readonly ownId?: ReferenceValue;
   /** Makes references of strings, by wire name; also of the values of a map. */
   readonly replace?: Readonly<Record<string, (text: string) => Value>>;

@@ -1,7 +1,7 @@
 // Writes an API as a Pulumi program in Python, with the official package.
 
 import { lowerFirst } from "../letter-case.ts";
-import { type TriggerGroup, triggerGroups } from "./deployed-members.ts";
+import { type TriggerGroup, triggerGroups, withoutTrigger } from "./deployed-members.ts";
 import { bracketed } from "./layout.ts";
 import type { PlannedProgram, PlannedResource } from "./planned-program.ts";
 import { providerResource } from "./provider-members.ts";
@@ -37,15 +37,15 @@ class PythonWriter {
   }
 
   resource(resource: PlannedResource): string {
-    const { kind, parents, after } = resource;
-    const routeResponses = after.filter((it) => it.kind === "RouteResponse").map((it) => this.#names.identifier(it));
-    const dependsOn = bracketed(squares, step, () => routeResponses);
+    const { kind, parents } = resource;
+    const waitsFor = withoutTrigger(resource).map((it) => this.#names.identifier(it));
+    const dependsOn = bracketed(squares, step, () => waitsFor);
     const lines = [
       quoted(this.#names.label(resource)),
       ...parents.map(([parameter, reference]) => `${snake(parameter)}=${this.#value(reference, step)}`),
       ...providerResource(resource).members.map(({ name, value }) => `${snake(name)}=${this.#value(value, step)}`),
       ...(kind === "Deployment" ? [`triggers=${this.#triggers()}`] : []),
-      ...(routeResponses.length === 0 ? [] : [`opts=pulumi.ResourceOptions(depends_on=${dependsOn})`]),
+      ...(waitsFor.length === 0 ? [] : [`opts=pulumi.ResourceOptions(depends_on=${dependsOn})`]),
     ];
     const body = lines.map((line) => `${step}${line},\n`).join("");
     return `${this.#names.identifier(resource)} = aws.apigatewayv2.${kind}(\n${body})`;

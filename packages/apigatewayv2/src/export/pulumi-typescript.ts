@@ -1,6 +1,6 @@
 // Writes an API as a Pulumi program in TypeScript, with the official package.
 
-import { type TriggerGroup, triggerGroups } from "./deployed-members.ts";
+import { type TriggerGroup, triggerGroups, withoutTrigger } from "./deployed-members.ts";
 import { bracketed } from "./layout.ts";
 import type { PlannedProgram, PlannedResource } from "./planned-program.ts";
 import { providerResource } from "./provider-members.ts";
@@ -36,21 +36,21 @@ class TypescriptWriter {
   }
 
   resource(resource: PlannedResource): string {
-    const { kind, parents, after } = resource;
+    const { kind, parents } = resource;
     const properties = [
       ...parents.map(([parameter, reference]) => `${parameter}: ${this.#value(reference, "  ")}`),
       ...providerResource(resource).members.map(({ name, value }) => `${name}: ${this.#value(value, "  ")}`),
       ...(kind === "Deployment" ? [`triggers: ${this.#triggers()}`] : []),
     ];
     const name = quoted(this.#names.label(resource));
-    const routeResponses = after.filter((it) => it.kind === "RouteResponse").map((it) => this.#names.identifier(it));
+    const waitsFor = withoutTrigger(resource).map((it) => this.#names.identifier(it));
     const head = `const ${this.#names.identifier(resource)} = new aws.apigatewayv2.${kind}(`;
-    if (routeResponses.length === 0) {
+    if (waitsFor.length === 0) {
       const lines = properties.map((it) => `  ${it},\n`).join("");
       return `${head}${name}, {\n${lines}});`;
     }
     const lines = properties.map((it) => `    ${it.replaceAll("\n", "\n  ")},\n`).join("");
-    const dependsOn = bracketed(squares, "  ", () => routeResponses);
+    const dependsOn = bracketed(squares, "  ", () => waitsFor);
     return `${head}\n  ${name},\n  {\n${lines}  },\n  { dependsOn: ${dependsOn} },\n);`;
   }
 

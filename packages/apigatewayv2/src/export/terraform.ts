@@ -1,6 +1,7 @@
 // Writes an API as a configuration of Terraform, with its official provider.
 
 import { lowerFirst } from "../letter-case.ts";
+import { isDeployed } from "./deployed-members.ts";
 import { bracketed } from "./layout.ts";
 import type { PlannedProgram, PlannedResource } from "./planned-program.ts";
 import { type ProviderMember, providerResource } from "./provider-members.ts";
@@ -17,16 +18,6 @@ const provider = `terraform {
     aws = { source = "hashicorp/aws" }
   }
 }`;
-
-/** Resources whose changes need a new deployment. */
-const deployed: ReadonlySet<string> = new Set([
-  "Model",
-  "Authorizer",
-  "Integration",
-  "IntegrationResponse",
-  "Route",
-  "RouteResponse",
-]);
 
 export function terraform(program: PlannedProgram): string {
   const names = resourceNames(program.resources, { identifier: snakeCase, label: snakeCase });
@@ -73,7 +64,7 @@ class TerraformWriter {
   }
 
   #triggers(): Argument {
-    const all = this.#program.resources.filter(({ kind }) => deployed.has(kind));
+    const all = this.#program.resources.filter(isDeployed);
     const lines = all.map((it) => `      ${this.address(it)},\n`).join("");
     return ["triggers", `{\n    redeployment = sha1(jsonencode([\n${lines}    ]))\n  }`];
   }
