@@ -24,12 +24,14 @@ const maxKept = 100_000;
 /**
  * @param options of `answerback start`, in addition to the port; default `--ephemeral`
  * @param environment variables in addition to those of this process
+ * @param answerback the program with the arguments before the command; default: from the sources
  */
 export async function startGateway(
   options: readonly string[] = ["--ephemeral"],
   environment: Readonly<Record<string, string>> = {},
+  [program, ...before]: readonly [string, ...string[]] = [process.execPath, command],
 ): Promise<RunningGateway> {
-  const child = spawn(process.execPath, [command, "start", "--port", "0", ...options], {
+  const child = spawn(program, [...before, "start", "--port", "0", ...options], {
     stdio: ["ignore", "pipe", "pipe"],
     env: { ...process.env, ...environment },
   });

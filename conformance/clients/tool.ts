@@ -31,6 +31,8 @@ export async function run(
   child.stderr.setEncoding("utf8").on("data", (text: string) => {
     stderr += text;
   });
+  // The program may end without reading its input.
+  child.stdin.on("error", () => {});
   child.stdin.end(options.input ?? "");
   const status = await new Promise<number | null>((resolve, reject) => {
     child.on("error", reject).on("close", resolve);

@@ -41,7 +41,7 @@ async function inEmptyFolder(registry: Registry, manager: PackageManager, node: 
     writeFileSync(join(folder, ".npmrc"), `registry=${registry.url}/\n`);
     // As the README says for pnpm and Yarn; the rest is for the registry without TLS.
     const skipped = "allowBuilds:\n  classic-level: false\n  esbuild: false\n  protobufjs: false\n";
-    writeFileSync(join(folder, "pnpm-workspace.yaml"), skipped);
+    writeFileSync(join(folder, "pnpm-workspace.yaml"), `${skipped}storeDir: ${join(folder, ".store")}\n`);
     const yarn = `nodeLinker: node-modules\nnpmRegistryServer: "${registry.url}"\nunsafeHttpWhitelist: ["*"]\n`;
     writeFileSync(
       join(folder, ".yarnrc.yml"),
@@ -52,7 +52,6 @@ async function inEmptyFolder(registry: Registry, manager: PackageManager, node: 
       PATH: `${node}${delimiter}${process.env.PATH}`,
       npm_config_registry: `${registry.url}/`,
       npm_config_cache: join(folder, ".npm"),
-      npm_config_store_dir: join(folder, ".pnpm-store"),
       YARN_ENABLE_TELEMETRY: "0",
       YARN_ENABLE_IMMUTABLE_INSTALLS: "false",
     });
@@ -66,7 +65,7 @@ async function installedManagers(home: string): Promise<readonly PackageManager[
     home,
     Object.entries(tools).map(([name, version]) => `${name}@${version}`),
   );
-  const pnpm = join(home, "node_modules", "pnpm", "bin", "pnpm.cjs");
+  const pnpm = join(home, "node_modules", "pnpm", "bin", "pnpm.mjs");
   const yarn = join(home, "node_modules", "@yarnpkg", "cli-dist", "bin", "yarn.js");
   return [
     { name: "pnpm", install: ["node", pnpm, "add", "-D"], execute: ["node", pnpm, "exec"] },

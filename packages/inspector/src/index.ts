@@ -1,8 +1,8 @@
 // The files of the inspector's page, for a server. A published package contains them built; a checkout builds them on the
 // first request.
 import { createHash } from "node:crypto";
-import { readdir, readFile } from "node:fs/promises";
-import { extname, join } from "node:path";
+import { extname } from "node:path";
+import { publishedFiles } from "./page-files.ts";
 
 /** One file of the page. */
 export interface PageFile {
@@ -17,8 +17,6 @@ const contentTypes: Readonly<Record<string, string>> = {
   ".js": "text/javascript; charset=utf-8",
   ".css": "text/css; charset=utf-8",
 };
-
-const publishedFolder = join(import.meta.dirname, "../page");
 
 let page: Promise<ReadonlyMap<string, PageFile>> | undefined;
 
@@ -43,10 +41,4 @@ async function pageFiles(): Promise<ReadonlyMap<string, PageFile>> {
       },
     ]),
   );
-}
-
-/** @returns undefined in a checkout */
-async function publishedFiles(): Promise<readonly (readonly [name: string, body: Uint8Array])[] | undefined> {
-  const names = await readdir(publishedFolder).catch(() => undefined);
-  return names && Promise.all(names.map(async (name) => [name, await readFile(join(publishedFolder, name))] as const));
 }

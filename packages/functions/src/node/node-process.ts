@@ -2,6 +2,7 @@
 import type { ChildProcess } from "node:child_process";
 import { existsSync } from "node:fs";
 import { join } from "node:path";
+import { nodeProgram } from "../bootstrap-files.ts";
 import type { DeadlineMessage, FromBootstrap, InvokeMessage } from "../environments/bootstrap-message.ts";
 import { BootstrapProcess } from "../environments/bootstrap-process.ts";
 import type { EnvironmentListener, ExecutionEnvironment, ProcessExit } from "../environments/execution-environment.ts";
@@ -21,10 +22,6 @@ export interface NodeProcessSettings {
   readonly inspect?: boolean;
 }
 
-/** In the package one file, because Node.js needs almost a millisecond for each module that it loads. */
-const bootstrapExtension = import.meta.filename.endsWith(".ts") ? ".ts" : ".cjs";
-const bootstrap = join(import.meta.dirname, "bootstrap", `main${bootstrapExtension}`);
-
 export class NodeProcess {
   readonly #child: ChildProcess;
   readonly #process: BootstrapProcess;
@@ -33,8 +30,9 @@ export class NodeProcess {
   constructor({ authorityFile, cacheFolder, preload, variables, inspect = false }: NodeProcessSettings) {
     // Front ends find the inspector through the debugger port: Node.js need not print its address.
     const options = inspect ? ["--inspect=127.0.0.1:0", "--inspect-publish-uid=http"] : [];
+    const { program, bootstrap } = nodeProgram();
     const parameters = ["--disable-warning=ExperimentalWarning", ...options, bootstrap, ...preload];
-    const process = new FunctionProcess(globalThis.process.execPath, parameters, {
+    const process = new FunctionProcess(program, parameters, {
       stdio: ["ignore", "pipe", "pipe", "ipc"],
       env: {
         TZ: ":UTC",

@@ -2,7 +2,7 @@
 import { existsSync } from "node:fs";
 import { delimiter, dirname, join } from "node:path";
 import type { Readable, Writable } from "node:stream";
-import { fileURLToPath } from "node:url";
+import { pythonBootstrap } from "../bootstrap-files.ts";
 import { endOfOutput, type FromBootstrap } from "../environments/bootstrap-message.ts";
 import { BootstrapProcess } from "../environments/bootstrap-process.ts";
 import type { EnvironmentSettings } from "../environments/environment-starter.ts";
@@ -11,8 +11,6 @@ import type { EnvironmentListener, ExecutionEnvironment } from "../environments/
 import { FunctionProcess } from "../environments/function-process.ts";
 import { readLines } from "../environments/output-lines.ts";
 import type { FunctionFolder } from "../function-definition.ts";
-
-const bootstrap = fileURLToPath(new URL("./bootstrap.py", import.meta.url));
 
 export function startPython(
   code: FunctionFolder,
@@ -48,7 +46,7 @@ export function spawnPython(
   const process = new FunctionProcess(
     pythonOf(folder) ?? python,
     // Breakpoints in modules of the standard library need modules that are not frozen.
-    ["-u", ...(isDebugged ? ["-Xfrozen_modules=off"] : []), bootstrap, parameters],
+    ["-u", ...(isDebugged ? ["-Xfrozen_modules=off"] : []), pythonBootstrap(), parameters],
     {
       cwd: folder,
       stdio: ["ignore", "pipe", "pipe", "pipe", "pipe"],

@@ -1,11 +1,12 @@
 // The durable store: it reads from memory, and a thread writes. Changes that arrive during a write wait and are written
 // together by the next one (group commit), so that all of them need only one flush.
 import { once } from "node:events";
-import { extname, resolve } from "node:path";
-import { Worker } from "node:worker_threads";
+import { resolve } from "node:path";
+import type { Worker } from "node:worker_threads";
 import { ChangeFeed } from "./change-feed.ts";
 import { RecordTree } from "./record-tree.ts";
 import { keyOfText, keyText, type Reply, type Request, type Row, type WorkerData } from "./sqlite-protocol.ts";
+import { startSqliteThread } from "./sqlite-thread.ts";
 import {
   type Change,
   type ChangeListener,
@@ -23,9 +24,7 @@ import {
 export async function openSqliteStore(folder: string): Promise<Store> {
   const path = resolve(folder);
   const data: WorkerData = { folder: path };
-  const worker = new Worker(new URL(`./sqlite-worker${extname(import.meta.url)}`, import.meta.url), {
-    workerData: data,
-  });
+  const worker = startSqliteThread(data);
   try {
     return new SqliteStore(worker, path, await nextRecords(worker, path));
   } catch (error) {

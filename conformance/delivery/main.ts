@@ -1,0 +1,26 @@
+// The suite `delivery`: workflows, image and unit. Linters check the files; their commands run as processes.
+import { mkdtempSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { runImageCommands } from "./image.ts";
+import { linters } from "./linters.ts";
+import { runUnit, verifyUnit } from "./unit.ts";
+
+const folder = mkdtempSync(join(tmpdir(), "answerback-delivery-"));
+
+async function step(what: string, check: () => Promise<string | undefined>): Promise<void> {
+  const skipped = await check();
+  console.log(skipped === undefined ? `  ${what}` : `  ${what}: skipped, ${skipped}`);
+}
+
+try {
+  for (const [what, check] of Object.entries(linters)) await step(what, check);
+  await step("the image's commands install the packages, start a gateway and find it healthy", () =>
+    runImageCommands(folder),
+  );
+  const installed = join(folder, "app", "node_modules", ".bin", "answerback");
+  await step("systemd finds no problem in the unit of docs/operating.md", () => verifyUnit(folder, installed));
+  await step("the unit's command starts a gateway, and SIGTERM stops it", () => runUnit(folder, installed));
+} finally {
+  rmSync(folder, { recursive: true, force: true });
+}

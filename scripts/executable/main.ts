@@ -1,0 +1,7 @@
+// The single-file executable: the commands that a gateway on a server needs. Bundled by build.ts.
+import { runCommandLine } from "../../packages/answerback/src/command-line.ts";
+import { connectCommand } from "../../packages/answerback/src/commands/connect.ts";
+import { renderCommand } from "../../packages/answerback/src/commands/render.ts";
+import { startCommand } from "../../packages/answerback/src/commands/start.ts";
+
+void runCommandLine([startCommand(), connectCommand(), renderCommand()]);
