@@ -17,7 +17,7 @@ export const npm: PackageManager = { name: "npm", install: ["npm", "i", "-D"], e
 
 /** The four lines, without comments: install, new, dev, connect. */
 function lines(): readonly string[] {
-  const block = /^```\n(npm i -D .*?)^```/ms.exec(readFileSync(join(root, "README.md"), "utf8"))?.[1] ?? "";
+  const block = /^```sh\n(npm i -D .*?)^```/ms.exec(readFileSync(join(root, "README.md"), "utf8"))?.[1] ?? "";
   const found = block
     .trim()
     .split("\n")

@@ -1,0 +1,36 @@
+// The fenced code blocks of the documentation.
+import { execFileSync } from "node:child_process";
+import { existsSync, readFileSync } from "node:fs";
+import { join } from "node:path";
+
+export interface CodeBlock {
+  /** Relative to the root, with slashes. */
+  readonly file: string;
+  /** Of the fence, 1-based. */
+  readonly line: number;
+  /** The first word of the info line; empty if there is none. */
+  readonly language: string;
+  /** The second word: a recipe that a conformance suite runs. */
+  readonly name: string | undefined;
+  readonly text: string;
+  /** The reason in a comment before the fence, `<!-- not run: REASON -->`. */
+  readonly notRun: string | undefined;
+}
+
+const fence =
+  /(?:<!-- not run: (?<notRun>[^\n]+?) -->\n\n?)?^(?<indent> *)```(?<language>\w*)(?: (?<name>\S+))?[^\n]*\n(?<text>.*?)^ *```$/gms;
+
+/** Of every tracked Markdown page. */
+export function codeBlocks(root: string): readonly CodeBlock[] {
+  const listed = execFileSync("git", ["ls-files", "-z", "--", "*.md"], { cwd: root, encoding: "utf8" }).split("\0");
+  const files = listed.filter((file) => file !== "" && existsSync(join(root, file)));
+  return files.flatMap((file) => blocksOf(file, readFileSync(join(root, file), "utf8")));
+}
+
+export function blocksOf(file: string, page: string): readonly CodeBlock[] {
+  return Array.from(page.matchAll(fence), ({ index, groups, 0: whole }) => {
+    const { language = "", name, text = "", notRun, indent = "" } = groups ?? {};
+    const line = page.slice(0, index + whole.indexOf("```")).split("\n").length;
+    return { file, line, language, name, notRun, text: text.replaceAll(new RegExp(`^${indent}`, "gm"), "") };
+  });
+}
