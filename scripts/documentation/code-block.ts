@@ -27,7 +27,12 @@ export function codeBlocks(root: string): readonly CodeBlock[] {
   return files.flatMap((file) => blocksOf(file, readFileSync(join(root, file), "utf8")));
 }
 
+/** @throws Error if a fence has no end, or an end has a language */
 export function blocksOf(file: string, page: string): readonly CodeBlock[] {
+  const isFence = /^ *```/m;
+  const isStray = Array.from(page.matchAll(fence)).some(({ groups }) => isFence.test(groups!.text!));
+  if (isStray || isFence.test(page.replaceAll(fence, "")))
+    throw new Error(`${file}: a fence does not belong to a block`);
   return Array.from(page.matchAll(fence), ({ index, groups, 0: whole }) => {
     const { language = "", name, text = "", notRun, indent = "" } = groups ?? {};
     const line = page.slice(0, index + whole.indexOf("```")).split("\n").length;

@@ -135,6 +135,12 @@ test("reads the reason, the name and the line of a block", () => {
   ]);
 });
 
+test("refuses a page with a fence that belongs to no block", () => {
+  for (const page of ["```sh\nls\n```text\nmore\n```\n", "```sh\nls\n"]) {
+    assert.throws(() => blocksOf("page.md", page), /page\.md: a fence/);
+  }
+});
+
 test("splits a block into its commands", () => {
   const text = `$ A=1 B=2 npx answerback dev DIR \\
     --json > out.json   # a comment
