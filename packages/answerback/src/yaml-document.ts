@@ -106,6 +106,9 @@ const typeWords: Readonly<Record<string, string>> = {
 
 function sentenceOf(path: YamlPath, { keyword, params, message, parentSchema }: ErrorObject, kind: YamlKind): string {
   const name = path.length === 0 ? "The file" : `'${path.join(".")}'`;
+  // A schema of two types describes all that it accepts.
+  if (Array.isArray(parentSchema?.type) && parentSchema.form !== undefined)
+    return `${name} must be ${parentSchema.form}.`;
   switch (keyword) {
     case "additionalProperties": {
       const names = Object.keys(parentSchema?.properties ?? {});

@@ -2,8 +2,8 @@
 import type { AddressInfo } from "node:net";
 import { createSingleNode } from "./cluster/single-node.ts";
 import { checkedOptions } from "./composition/checked-options.ts";
-import { createConfigurationPlanes } from "./composition/configuration-planes.ts";
-import { settleEarlierDisconnects } from "./composition/earlier-disconnects.ts";
+import { createConfiguration } from "./composition/configuration.ts";
+import { runEarlierDisconnects } from "./composition/earlier-disconnects.ts";
 import { createExecution } from "./composition/execution.ts";
 import { createGatewayServer, listen } from "./composition/listen.ts";
 import { createObservers } from "./composition/observers.ts";
@@ -24,7 +24,7 @@ export async function startGateway(options: StartGatewayOptions): Promise<Gatewa
   const stored = await openStoredData(options.dataFolder, checked.clock, checked.warn);
   const server = createGatewayServer();
   try {
-    await listen(server, options.host, options.port);
+    await listen(server, { host: options.host, port: options.port });
   } catch (error) {
     await stored.close();
     throw error;
@@ -42,15 +42,13 @@ export async function startGateway(options: StartGatewayOptions): Promise<Gatewa
     functions: options.functions,
     callLocalService: localServiceCall(options.services ?? []),
   });
-  const { control, planes } = createConfigurationPlanes(site, observers, (place) => cluster.describe(place));
+  const { control, serve } = createConfiguration(site, observers, { findOpen: (place) => cluster.describe(place) });
   const inspectorAccess = credentials === undefined ? openAccess : createTokenAccess();
-  const publicPort = servePublicPort(
-    server,
-    site,
-    { ...planes, handshake: data.handshake, callback: management.handle, stage: data.request },
+  const publicPort = servePublicPort(server, site, {
+    planes: { handshake: data.handshake, callback: management.handle, stage: data.request, configuration: serve },
     inspectorAccess,
-  );
-  void settleEarlierDisconnects(data, options.backendsReady, checked.warn);
+  });
+  void runEarlierDisconnects(data, journal, options.backendsReady, checked.warn);
 
   return {
     url: site.url,

@@ -10,7 +10,8 @@ export class GatewayStartError extends Error {
     | "PUBLIC_URL"
     | "INTEGRATION_ADDRESSES"
     | "FAULTS"
-    | "STORE";
+    | "STORE"
+    | "WORKERS";
 
   constructor(code: GatewayStartError["code"], message: string, options?: ErrorOptions) {
     super(message, options);

@@ -1,5 +1,5 @@
 // The first message from the parent to a worker. Everything that comes later goes over the link.
-import type { GatewaySettings } from "./settings.ts";
+import { defaultSettings, type GatewaySettings } from "./settings.ts";
 
 export interface WorkerStart {
   /** From 1 to 255. Ids of connections contain it. */
@@ -8,8 +8,22 @@ export interface WorkerStart {
   readonly count: number;
   /** Complete, with the port that the parent found; the credentials include those of functions. */
   readonly settings: GatewaySettings;
+  /** True if each worker listens by itself. */
+  readonly reusePort: boolean;
   /** A folder for local sockets, which only the owner of the processes can open. */
   readonly socketFolder: string;
   /** Milliseconds since 1970 when the parent started, the same for all workers. */
   readonly parentStartedAt: number;
+  /** The token of the inspector; undefined if everyone on this machine may read it. */
+  readonly inspectorToken: string | undefined;
+  /** True if the parent runs functions. */
+  readonly hasFunctions: boolean;
+  /** Signing names of the AWS services that the parent serves. */
+  readonly services: readonly string[];
+}
+
+/** The members of the options that another process can get. */
+export function settingsOf(options: GatewaySettings): GatewaySettings {
+  const names = Object.keys(defaultSettings) as (keyof GatewaySettings)[];
+  return Object.fromEntries(names.map((name) => [name, options[name]])) as unknown as GatewaySettings;
 }

@@ -19,6 +19,9 @@ import { makeStateFolder } from "../state-folder.ts";
 import { dim, warningLine } from "../terminal.ts";
 import { dropUnreadOutput } from "../unread-output.ts";
 import { untilInterrupted } from "../until-interrupted.ts";
+import { UserError } from "../user-error.ts";
+import { workerEntry } from "../worker-entry.ts";
+import { workerCount, workersArgument } from "../workers-argument.ts";
 
 interface StartOptions extends Settings {
   readonly config?: string;
@@ -26,7 +29,10 @@ interface StartOptions extends Settings {
   readonly manualClock?: boolean;
 }
 
-const { host, port, data } = settingsSchema.properties;
+const { host, port, data, workers } = settingsSchema.properties;
+
+const manualClockWithWorkers =
+  "--manual-clock turns the clock of one process. Use it without --workers, or with --workers 1.";
 
 export function startCommand(): Command {
   return new Command("start")
@@ -43,6 +49,11 @@ export function startCommand(): Command {
       "when stopping, close the connections over this time: 60s (default: at once)",
       durationArgument,
     )
+    .option(
+      "--workers <number|auto>",
+      `processes that serve clients, auto for one per core (default: ${workers.default})`,
+      workersArgument,
+    )
     .option("--log-messages", "print a line for every message (default: at most 20 a second at a terminal, else none)")
     .option(manualClockFlag, manualClockDescription)
     .addOption(inspectOption())
@@ -57,6 +68,8 @@ export function startCommand(): Command {
       // Few objects survive a young collection, so helper threads cost more CPU than they save (docs/performance.md).
       setFlagsFromString("--no-parallel-scavenge");
       const settings = await readSettings({ file: config, folder: process.cwd(), environment: process.env, flags });
+      const count = workerCount(settings.workers);
+      if (count > 1 && manualClock) throw new UserError(manualClockWithWorkers);
       const ofGateway = await gatewaySettings(settings, data.default);
       if (ofGateway.dataFolder === data.default) await makeStateFolder(dirname(data.default));
       const messages = messageLines(process.stdout, settings.logMessages === true);
@@ -73,15 +86,22 @@ export function startCommand(): Command {
         aws: ofGateway.reachAws,
         onEvent: (event) => reportFunctionEvent(event, warn),
       });
-      const gateway = await startGateway({
-        ...ofGateway,
-        ...local.ofGateway,
-        ...(clock && { clock }),
-        onExchange: messages && ((exchange) => messages.add(() => exchangeLine(exchange))),
-        onWarning: warn,
-        inspectorPage,
-        writeConversations,
-      });
+      const failed = Promise.withResolvers<never>();
+      failed.promise.catch(() => {});
+      const common = { ...ofGateway, ...local.ofGateway, onWarning: warn, inspectorPage, writeConversations };
+      const gateway =
+        count > 1
+          ? await (await import("@answerback/gateway/parent")).startWorkers({
+              ...common,
+              workers: count,
+              workerEntry,
+              onFailed: (reason) => failed.reject(new UserError(reason)),
+            })
+          : await startGateway({
+              ...common,
+              ...(clock && { clock }),
+              onExchange: messages && ((exchange) => messages.add(() => exchangeLine(exchange))),
+            });
       await local.start(gateway).catch(async (error: unknown) => {
         await gateway.stop();
         throw error;
@@ -101,7 +121,11 @@ export function startCommand(): Command {
           }).join("\n"),
         ),
       );
-      await interrupted;
+      await Promise.race([interrupted, failed.promise]).catch(async (error: unknown) => {
+        await gateway.stop();
+        await local.close();
+        throw error;
+      });
       const drainMillis = durationMillis(settings.drain ?? "0s") ?? 0;
       if (drainMillis > 0) {
         console.log(dim(`draining: connections are closed over ${settings.drain}. A second signal stops immediately.`));

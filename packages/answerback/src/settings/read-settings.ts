@@ -5,7 +5,7 @@ import { dirname, join, resolve } from "node:path";
 import { isObject } from "@answerback/apigatewayv2/json-object";
 import { UserError } from "../user-error.ts";
 import { readYaml } from "../yaml-document.ts";
-import { type ObjectSchema, type SettingSchema, type Settings, settingsSchema } from "./schema.ts";
+import { type ObjectSchema, type ScalarSchema, type SettingSchema, type Settings, settingsSchema } from "./schema.ts";
 
 export interface SettingsSources {
   /** The file given with `--config`. Default: `answerback.yaml` in the folder, if it exists. */
@@ -79,6 +79,11 @@ function settingsOfEnvironment(environment: SettingsSources["environment"]): Set
 
 function variableValue(name: string, text: string, schema: SettingSchema): string | number | boolean {
   const refuse = (accepted: string) => new UserError(`${name} is '${text}'. It must be ${accepted}.`);
+  if (typeof schema.type === "object") {
+    const value = numberOrString(text, schema as ScalarSchema);
+    if (value === undefined) throw refuse((schema as ScalarSchema).form!);
+    return value;
+  }
   switch (schema.type) {
     case "boolean":
       if (text === "true" || text === "false") return text === "true";
@@ -101,6 +106,16 @@ function variableValue(name: string, text: string, schema: SettingSchema): strin
     default:
       throw new Error(`${name} is not a scalar setting`);
   }
+}
+
+/**
+ * The value of a setting that is a whole number or a string.
+ * @returns undefined if the schema does not accept it
+ */
+export function numberOrString(text: string, { minimum = 0, maximum = 0, pattern = "" }: ScalarSchema) {
+  if (new RegExp(pattern).test(text)) return text;
+  const value = Number(text);
+  return /^[0-9]+$/.test(text) && value >= minimum && value <= maximum ? value : undefined;
 }
 
 /** Merges objects by member; any other value replaces the one below. */

@@ -6,13 +6,14 @@ import { failures } from "@answerback/gateway/fault-rule";
 import { defaultConnectionLimits, defaultSettings } from "@answerback/gateway/settings";
 import { defaultLimits } from "@answerback/vtl/limits";
 
-interface ScalarSchema {
-  readonly type: "string" | "integer" | "number" | "boolean";
+export interface ScalarSchema {
+  /** With two types, `minimum` and `maximum` are for the number, `pattern` is for the string. */
+  readonly type: "string" | "integer" | "number" | "boolean" | readonly ["integer", "string"];
   readonly description: string;
   readonly default?: string | number | boolean;
   readonly enum?: readonly string[];
   readonly pattern?: string;
-  /** The pattern in words, for errors. */
+  /** The pattern in words, for errors; with two types, all accepted values. */
   readonly form?: string;
   readonly minimum?: number;
   readonly maximum?: number;
@@ -84,6 +85,16 @@ export const settingsSchema = {
       default: ".answerback/data",
     }),
     ephemeral: { type: "boolean", description: "Keep the configuration in memory only.", default: false },
+    workers: {
+      type: ["integer", "string"],
+      minimum: 1,
+      maximum: 255,
+      pattern: "^auto$",
+      form: "auto or a whole number from 1 to 255",
+      default: 1,
+      description:
+        "Processes of `start` that serve clients, from 1 to 255, or `auto` for one per core. With 2 or more, one more process owns the configuration and replaces those that end (docs/operating.md).",
+    },
     region: text("Region in ARNs.", { default: defaultSettings.region }),
     accountId: text("Account in ARNs.", { pattern: "^[0-9]{12}$", default: defaultSettings.accountId }),
     allowedHosts: {
@@ -356,23 +367,25 @@ type ValueOf<Schema> = Schema extends { readonly enum: readonly (infer Value)[] 
   ? Value
   : Schema extends { readonly type: "string" }
     ? string
-    : Schema extends { readonly type: "integer" | "number" }
-      ? number
-      : Schema extends { readonly type: "boolean" }
-        ? boolean
-        : Schema extends { readonly type: "array"; readonly items: infer Items }
-          ? readonly ValueOf<Items>[]
-          : Schema extends { readonly properties: infer Properties; readonly required: readonly (infer Required)[] }
-            ? { readonly [Name in keyof Properties & Required]: ValueOf<Properties[Name]> } & {
-                readonly [Name in Exclude<keyof Properties, Required>]?: ValueOf<Properties[Name]>;
-              }
-            : Schema extends { readonly properties: infer Properties }
-              ? { readonly [Name in keyof Properties]?: ValueOf<Properties[Name]> }
-              : Schema extends { readonly additionalProperties: infer Value extends ObjectSchema | ScalarSchema }
-                ? Readonly<Record<string, ValueOf<Value>>>
-                : Schema extends { readonly additionalProperties: true }
-                  ? Readonly<Record<string, Json>>
-                  : never;
+    : Schema extends { readonly type: readonly ["integer", "string"] }
+      ? number | string
+      : Schema extends { readonly type: "integer" | "number" }
+        ? number
+        : Schema extends { readonly type: "boolean" }
+          ? boolean
+          : Schema extends { readonly type: "array"; readonly items: infer Items }
+            ? readonly ValueOf<Items>[]
+            : Schema extends { readonly properties: infer Properties; readonly required: readonly (infer Required)[] }
+              ? { readonly [Name in keyof Properties & Required]: ValueOf<Properties[Name]> } & {
+                  readonly [Name in Exclude<keyof Properties, Required>]?: ValueOf<Properties[Name]>;
+                }
+              : Schema extends { readonly properties: infer Properties }
+                ? { readonly [Name in keyof Properties]?: ValueOf<Properties[Name]> }
+                : Schema extends { readonly additionalProperties: infer Value extends ObjectSchema | ScalarSchema }
+                  ? Readonly<Record<string, ValueOf<Value>>>
+                  : Schema extends { readonly additionalProperties: true }
+                    ? Readonly<Record<string, Json>>
+                    : never;
 
 type Json = null | boolean | number | string | readonly Json[] | { readonly [name: string]: Json };
 

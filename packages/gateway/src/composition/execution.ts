@@ -1,6 +1,6 @@
 // The data plane and the callbacks of a process.
 import type { Cluster } from "../cluster/cluster.ts";
-import type { DataPlane, DataPlaneOptions } from "../execute/data-plane.ts";
+import type { DataPlane, DataPlaneOptions, DataPlaneSettings } from "../execute/data-plane.ts";
 import { createDataPlane } from "../execute/server.ts";
 import { defaultConnectionLimits } from "../execute/socket/connection-limits.ts";
 import { createManagement } from "../management/server.ts";
@@ -9,8 +9,14 @@ import type { Observers } from "./observers.ts";
 import type { Site } from "./site.ts";
 
 /** The parts that differ between one process, a parent and a worker. */
-export type ExecutionParts = Pick<DataPlaneOptions, "owedDisconnects" | "functions" | "callLocalService"> & {
+export type ExecutionParts = Pick<
+  DataPlaneOptions,
+  "owedDisconnects" | "functions" | "callLocalService" | "countUse"
+> & {
   readonly cluster: Cluster;
+  /** Default: the only process. */
+  readonly holder?: DataPlaneSettings["holder"];
+  readonly shares?: DataPlaneSettings["shares"];
 };
 
 export interface Execution {
@@ -23,14 +29,17 @@ export function createExecution(site: Site, observers: Observers, parts: Executi
   const { inspector, breakpoints, tracing } = observers;
   const { region, accountId } = options;
   const limits = { ...defaultConnectionLimits, ...options.limits.connection };
+  const { holder, shares, ...others } = parts;
   const data = createDataPlane({
-    ...parts,
+    ...others,
     liveStages: live,
     clock,
     credentials,
     settings: {
       region,
       accountId,
+      holder,
+      shares,
       reachAws: options.reachAws,
       acceptsOrigin: options.clientOrigins === "loopback" ? loopbackOrigins(options.allowedOrigins, warn) : undefined,
       integrationAddresses: options.integrationAddresses,

@@ -1,9 +1,17 @@
 // Opens the HTTP server of a gateway.
 import { createServer, type Server } from "node:http";
+import type { Server as NetServer } from "node:net";
 import { GatewayStartError } from "../start-error.ts";
 
 /** Time that a client may take to send the head of a request, and all of it, in milliseconds. */
 const requestTimeouts = { headersTimeout: 10_000, requestTimeout: 30_000, connectionsCheckingInterval: 2_000 };
+
+export interface ListenAddress {
+  readonly host: string;
+  readonly port: number;
+  /** True if other processes of this user may listen on the same port, and share its connections. */
+  readonly reusePort?: boolean;
+}
 
 /** Clients that offer HTTP/2 in every request (`Upgrade: h2c`) get HTTP/1.1 responses. */
 export function createGatewayServer(): Server {
@@ -14,10 +22,10 @@ export function createGatewayServer(): Server {
 }
 
 /** @throws GatewayStartError for the errors that the operator can fix */
-export function listen(server: Server, host: string, port: number): Promise<void> {
+export function listen(server: NetServer, on: ListenAddress): Promise<void> {
   return new Promise((resolve, reject) => {
-    server.once("error", (error: NodeJS.ErrnoException) => reject(listenError(error, host, port)));
-    server.listen(port, host, () => resolve());
+    server.once("error", (error: NodeJS.ErrnoException) => reject(listenError(error, on.host, on.port)));
+    server.listen(on, () => resolve());
   });
 }
 

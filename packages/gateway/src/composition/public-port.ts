@@ -4,25 +4,31 @@ import { join } from "node:path";
 import { type AuthorityFiles, createAuthorityFiles } from "../server/authority-file.ts";
 import { createFrontDoor, type Planes } from "../server/front-door.ts";
 import type { InspectorAccess } from "../server/inspector-access.ts";
-import { serveTls } from "../server/tls.ts";
+import { serveTls, type TlsSettings } from "../server/tls.ts";
+import type { GatewaySettings } from "../settings.ts";
 import type { Site } from "./site.ts";
 
 export interface PublicPort {
   readonly authorityFiles: AuthorityFiles;
   /** `/ready` answers 503 from now on. */
   drain(): void;
-  /** Accepts no more connections. Resolves when `disconnect` has ended those that are open. */
+  /** Accepts no more connections. Resolves when those that are open have ended, at the latest by `disconnect`. */
   close(): Promise<void>;
   /** Drops all connections. */
   disconnect(): void;
 }
 
-/** @param server listens */
+export interface PublicPortParts {
+  readonly planes: Planes;
+  readonly inspectorAccess: InspectorAccess;
+  /** Default: this process creates certificate authorities. */
+  readonly createAuthority?: TlsSettings["createAuthority"];
+}
+
 export function servePublicPort(
   server: Server,
   site: Site,
-  planes: Planes,
-  inspectorAccess: InspectorAccess,
+  { planes, inspectorAccess, createAuthority }: PublicPortParts,
 ): PublicPort {
   const { options, clock, credentials, address, domains, warn } = site;
   let isReady = true;
@@ -38,20 +44,21 @@ export function servePublicPort(
     callbackAddress: address.callbackAddress,
   });
   server.on("request", frontDoor.request).on("upgrade", frontDoor.upgrade);
-  const tlsFolder = options.tlsFolder ?? (options.dataFolder && join(options.dataFolder, "tls"));
+  const folder = tlsFolder(options);
   const tls = serveTls(
     server,
     {
-      folder: tlsFolder,
+      folder,
       ownNames: [options.host, ...options.allowedHosts, ...address.hostNames],
       isServedName: domains.has,
       clock: clock.machine,
+      createAuthority,
       warn,
     },
     frontDoor.clientError,
   );
   return {
-    authorityFiles: createAuthorityFiles(tls, tlsFolder),
+    authorityFiles: createAuthorityFiles(tls, folder),
     drain() {
       isReady = false;
     },
@@ -64,4 +71,9 @@ export function servePublicPort(
       server.closeAllConnections();
     },
   };
+}
+
+/** The folder of the certificate authorities; undefined: they are kept in memory. */
+export function tlsFolder({ tlsFolder, dataFolder }: GatewaySettings): string | undefined {
+  return tlsFolder ?? (dataFolder && join(dataFolder, "tls"));
 }

@@ -87,6 +87,8 @@ export interface DataPlaneOptions {
 }
 
 export interface DataPlane {
+  /** Number of open connections. */
+  readonly connectionCount: number;
   handshake(request: IncomingMessage, socket: Duplex, head: Buffer, address: StageAddress): void;
   /** An ordinary HTTP request to the address of a stage. */
   request(request: IncomingMessage, response: ServerResponse, address: StageAddress): void;
@@ -94,13 +96,15 @@ export interface DataPlane {
   isServed(address: StageAddress): boolean;
   /** Counts one callback. False if the account's rate does not allow it. */
   takeCallback(): boolean;
-  /** Runs the `$disconnect`s that an earlier process owed. @returns their number */
-  settleEarlierDisconnects(): Promise<number>;
+  /** Runs the `$disconnect`s that ended processes owed, with 1006. Those of deleted stages are settled without a run. */
+  runOwed(owed: readonly ConnectionIdentity[]): Promise<void>;
   /**
    * Refuses handshakes from now on, and closes all connections with 1001, evenly over `millis`. Resolves when each
    * `$disconnect` has run.
    */
   drain(millis: number): Promise<void>;
+  /** Closes all connections with 1001 and runs no `$disconnect`, because another process owes them. */
+  abandon(): Promise<void>;
   /** Closes all connections with 1001, and waits for them and for their `$disconnect`, at most a second each. */
   stop(): Promise<void>;
 }

@@ -42,8 +42,8 @@ import { newIdentifier } from "./values/identifier.ts";
 const everyAddress = ["0.0.0.0/0", "::/0"];
 /** How long a stop waits for clients to answer the close, and then for `$disconnect` integrations. */
 const maxStopMillis = 1_000;
-/** `$disconnect`s of an earlier process that run at the same time. */
-const maxEarlierDisconnects = 100;
+/** `$disconnect`s of ended processes that run at the same time. */
+const maxOwedAtOnce = 100;
 
 export function createDataPlane(options: DataPlaneOptions): DataPlane {
   const { liveStages, settings, clock, warn, owedDisconnects = recordNoDisconnects } = options;
@@ -98,7 +98,9 @@ export function createDataPlane(options: DataPlaneOptions): DataPlane {
     clock,
     cluster,
     answer: (connection, stage, text, now) => answerMessage(connection, stage, text, now, plane),
-    onClosed: ({ identity, stage }, cause) => void runDisconnect(identity, stage, cause),
+    onClosed({ identity, stage }, cause) {
+      if (!abandoned) void runDisconnect(identity, stage, cause);
+    },
     onRefused: ({ identity }, fault) =>
       options.onRefusedFrame?.({
         kind: "refusedFrame",
@@ -112,6 +114,7 @@ export function createDataPlane(options: DataPlaneOptions): DataPlane {
   const disconnects = new Set<Promise<void>>();
   let draining = false;
   let stopped = false;
+  let abandoned = false;
 
   liveStages.onDeployed((snapshot) =>
     prepareBackends(snapshot, {
@@ -174,17 +177,22 @@ export function createDataPlane(options: DataPlaneOptions): DataPlane {
     if (stopped || !socket.readable || !socket.writable) {
       // Assumed: the backend has accepted the connection, so it receives its disconnect.
       socket.destroy();
-      return void runDisconnect(identity, stage, closeCauses.lost);
+      if (!abandoned) void runDisconnect(identity, stage, closeCauses.lost);
+      return;
     }
     acceptHandshake(request, socket, outcome.subprotocol);
     connections.open(identity, place, stage, socket, head);
   }
 
   return {
+    get connectionCount() {
+      return connections.count;
+    },
+
     handshake(request, socket, head, address) {
       socket.on("error", destroy);
       if (!isHandshake(request)) return refuse(socket, badHandshake, clock);
-      if (draining) return refuse(socket, unavailable, clock);
+      if (draining || stopped) return refuse(socket, unavailable, clock);
       const { origin } = request.headers;
       if (origin !== undefined && settings.acceptsOrigin?.(origin) === false) return refuse(socket, forbidden, clock);
       const arrival = arrivals.at(address);
@@ -206,11 +214,10 @@ export function createDataPlane(options: DataPlaneOptions): DataPlane {
       response.writeHead(forbidden.status, refusalHeaders(forbidden, body)).end(body);
     },
 
-    async settleEarlierDisconnects() {
-      const { ofEarlierProcess } = owedDisconnects;
-      const left = ofEarlierProcess.values();
+    async runOwed(owed) {
+      const left = owed.values();
       await Promise.all(
-        Array.from({ length: maxEarlierDisconnects }, async () => {
+        Array.from({ length: maxOwedAtOnce }, async () => {
           for (const connection of left) {
             const stage = liveStages.find(connection.apiId, connection.stageName)?.stage();
             if (stage === undefined) owedDisconnects.settle(connection.connectionId);
@@ -218,13 +225,18 @@ export function createDataPlane(options: DataPlaneOptions): DataPlane {
           }
         }),
       );
-      return ofEarlierProcess.length;
     },
 
     async drain(millis) {
       draining = true;
       await connections.drain(millis);
       await Promise.all(disconnects);
+    },
+
+    async abandon() {
+      stopped = true;
+      abandoned = true;
+      await connections.closeAll(maxStopMillis);
     },
 
     async stop() {

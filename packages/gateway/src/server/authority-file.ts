@@ -21,7 +21,7 @@ export const authorityFileNames = {
 } as const satisfies Readonly<Record<ConstrainedAuthority, string>>;
 
 /** @param folder of the authorities; undefined: the files are in a temporary folder that only its owner can read */
-export function createAuthorityFiles(tls: TlsListener, folder: string | undefined): AuthorityFiles {
+export function createAuthorityFiles(tls: Pick<TlsListener, "authority">, folder: string | undefined): AuthorityFiles {
   let temporary: Promise<string> | undefined;
   const written = new Map<ConstrainedAuthority, Promise<string>>();
 

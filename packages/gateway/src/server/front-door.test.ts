@@ -5,7 +5,7 @@ import { test } from "node:test";
 import { setImmediate as turn } from "node:timers/promises";
 import { systemClock } from "../clock.ts";
 import { TestClock } from "../test-clock.ts";
-import { createFrontDoor, type Planes } from "./front-door.ts";
+import { type ConfigurationPlanes, createFrontDoor, type Planes, serveConfiguration } from "./front-door.ts";
 
 /** The handler that a request reaches, or the status of the answer. */
 function reached(url: string, remoteAddress: string, headers: Readonly<Record<string, string>> = {}): string | number {
@@ -13,7 +13,14 @@ function reached(url: string, remoteAddress: string, headers: Readonly<Record<st
   const plane = (name: string) => () => {
     outcome = name;
   };
-  const planes = { inspector: plane("inspector"), metrics: plane("metrics") } as unknown as Planes;
+  const planes = {
+    configuration: (incoming: IncomingMessage, outgoing: ServerResponse) =>
+      serveConfiguration(
+        { inspector: plane("inspector"), metrics: plane("metrics") } as unknown as ConfigurationPlanes,
+        incoming,
+        outgoing,
+      ),
+  } as unknown as Planes;
   const response = {
     writeHead(status: number) {
       outcome = status;

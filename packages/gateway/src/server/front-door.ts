@@ -12,14 +12,10 @@ import { type CallerCheckSettings, checkCaller, isAllowedOrigin, isOfThisMachine
 import { allowOrigin, answerPreflight, isPreflight } from "./cross-origin.ts";
 import { type InspectorAccess, openAccess } from "./inspector-access.ts";
 
-/** The handlers of requests. */
-export interface Planes {
+/** The handlers of requests that change or show the gateway. Their callers were checked. */
+export interface ConfigurationPlanes {
   /** Everything below `/v2`. */
   control(request: IncomingMessage, response: ServerResponse): void;
-  /** A WebSocket handshake. */
-  handshake(request: IncomingMessage, socket: Duplex, head: Buffer, address: StageAddress): void;
-  /** A callback: `@connections/…` below the address of a stage. */
-  callback(request: IncomingMessage, response: ServerResponse, address: StageAddress): void;
   /** `/inspector` and everything below it, for this machine only. */
   inspector(request: IncomingMessage, response: ServerResponse): void;
   /** A request to another AWS service, served or not. @returns false if it is not one */
@@ -28,8 +24,18 @@ export interface Planes {
   metrics(request: IncomingMessage, response: ServerResponse): void;
   /** `/`: a person's browser, or a program that asks what is served. */
   root(request: IncomingMessage, response: ServerResponse): void;
+}
+
+/** The handlers of clients' requests, and of everything else on the port. */
+export interface Planes {
+  /** A WebSocket handshake. */
+  handshake(request: IncomingMessage, socket: Duplex, head: Buffer, address: StageAddress): void;
+  /** A callback: `@connections/…` below the address of a stage. */
+  callback(request: IncomingMessage, response: ServerResponse, address: StageAddress): void;
   /** Any other ordinary HTTP request to the address of a stage. */
   stage(request: IncomingMessage, response: ServerResponse, address: StageAddress): void;
+  /** A request to no stage whose caller was checked: `serveConfiguration`, here or in another process. */
+  configuration(request: IncomingMessage, response: ServerResponse): void;
 }
 
 export interface FrontDoorSettings extends CallerCheckSettings {
@@ -84,27 +90,21 @@ export function createFrontDoor(planes: Planes, settings: FrontDoorSettings): Fr
           if (isPreflight(request)) return answerPreflight(request, response);
         }
         if (address) return planes.callback(request, response, address);
-        if (isBelow(url, "/v2")) return planes.control(request, response);
         if (isBelow(url, "/inspector")) {
           if (!isOfThisMachine(request)) {
             return answer(response, 403, {
               message: "The inspector shows messages, so it is available on this machine only, not through a proxy.",
             });
           }
-          return inspectorAccess.admit(request, response) ? planes.inspector(request, response) : undefined;
+          if (!inspectorAccess.admit(request, response)) return;
         }
-        if (isBelow(url, "/metrics")) return planes.metrics(request, response);
         if (isBelow(url, "/health")) return answer(response, 200, { status: "ok" });
         if (isBelow(url, "/ready")) {
           return settings.isReady()
             ? answer(response, 200, { status: "ready" })
             : answer(response, 503, { status: "draining" });
         }
-        if (planes.service(request, response)) return;
-        if (/^\/(?:\?|$)/.test(url)) return planes.root(request, response);
-        answer(response, 404, {
-          message: `${url} does not exist. The control plane is /v2, an API is /ws/{apiId}/{stage}, the inspector is /inspector/.`,
-        });
+        planes.configuration(request, response);
       } catch (error) {
         if (!(error instanceof AwsError)) throw error;
         response.setHeader("x-amzn-ErrorType", error.name);
@@ -136,6 +136,23 @@ export function createFrontDoor(planes: Planes, settings: FrontDoorSettings): Fr
       void malformed.run(() => sendLastAnswer(socket, answer, settings.clock), malformedMillis);
     },
   };
+}
+
+/** Passes a request to the plane of its path. */
+export function serveConfiguration(
+  planes: ConfigurationPlanes,
+  request: IncomingMessage,
+  response: ServerResponse,
+): void {
+  const { url = "/" } = request;
+  if (isBelow(url, "/v2")) return planes.control(request, response);
+  if (isBelow(url, "/inspector")) return planes.inspector(request, response);
+  if (isBelow(url, "/metrics")) return planes.metrics(request, response);
+  if (planes.service(request, response)) return;
+  if (/^\/(?:\?|$)/.test(url)) return planes.root(request, response);
+  answer(response, 404, {
+    message: `${url} does not exist. The control plane is /v2, an API is /ws/{apiId}/{stage}, the inspector is /inspector/.`,
+  });
 }
 
 /** Clients behind a proxy send `GET http://host/path`, whose host replaces the header (RFC 9112, 3.2.2). */

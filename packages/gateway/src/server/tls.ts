@@ -21,6 +21,8 @@ export interface TlsSettings {
   /** True if a certificate may be issued for a name other than localhost and the names of APIs. */
   readonly isServedName: (name: string) => boolean;
   readonly clock: Clock;
+  /** Creates an authority in the folder, if several processes share it. Default: this process creates it. */
+  readonly createAuthority?: ((kind: AuthorityKind) => Promise<void>) | undefined;
   readonly warn: (message: string) => void;
 }
 
@@ -102,7 +104,7 @@ export function serveTls(server: Server, settings: TlsSettings, clientError: Cli
   });
 
   return {
-    authority: async (kind) => (await authorities.of(kind)).certificate,
+    authority: (kind) => authorities.certificate(kind),
     close() {
       for (const socket of outer) socket.destroy();
     },
@@ -122,20 +124,29 @@ function isFirst(socket: Duplex, bytes: Buffer): boolean {
   return socket instanceof Socket && socket.bytesRead === bytes.length;
 }
 
+export type AuthoritySettings = Pick<TlsSettings, "folder" | "createAuthority" | "warn">;
+
 /** The authorities, opened at first need. Their module is loaded then too, because most gateways never receive a hello. */
-class Authorities {
-  readonly #settings: TlsSettings;
+export class Authorities {
+  readonly #settings: AuthoritySettings;
   readonly #opened = new Map<AuthorityKind, Promise<CertificateAuthority>>();
 
-  constructor(settings: TlsSettings) {
+  constructor(settings: AuthoritySettings) {
     this.#settings = settings;
+  }
+
+  /** The certificate of an authority, in PEM. */
+  async certificate(kind: AuthorityKind): Promise<string> {
+    return (await this.of(kind)).certificate;
   }
 
   of(kind: AuthorityKind): Promise<CertificateAuthority> {
     const found = this.#opened.get(kind);
     if (found) return found;
-    const { folder, warn } = this.#settings;
-    const opening = import("./certificate-authority.ts").then((it) => it.openCertificateAuthority(folder, kind, warn));
+    const { folder, warn, createAuthority } = this.#settings;
+    const opening = Promise.all([import("./certificate-authority.ts"), createAuthority?.(kind)]).then(([it]) =>
+      it.openCertificateAuthority(folder, kind, warn),
+    );
     this.#opened.set(kind, opening);
     opening.catch(() => this.#opened.delete(kind));
     return opening;

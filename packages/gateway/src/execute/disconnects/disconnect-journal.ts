@@ -20,6 +20,8 @@ const flushMillis = 1_000;
 const minSettledEntries = 4_096;
 
 export interface DisconnectJournal extends OwedDisconnects {
+  /** Those of an earlier process that ended without delivering them. Each stays owed until it is settled. */
+  readonly ofEarlierProcess: readonly ConnectionIdentity[];
   /** Writes what waits, and closes the file. */
   close(): Promise<void>;
 }

@@ -1,14 +1,12 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import type { ConnectionIdentity } from "../chain/inbound-event.ts";
 import { EndpointResponse } from "../integrations/endpoint-response.ts";
 import { mock, serveApi } from "../test-api.ts";
 import { disconnectRequestId, type OwedDisconnects } from "./owed-disconnects.ts";
 
 /** Notes in `steps` what happens in which order. */
-function notedOwed(steps: string[], ofEarlierProcess: readonly ConnectionIdentity[] = []): OwedDisconnects {
+function notedOwed(steps: string[]): OwedDisconnects {
   return {
-    ofEarlierProcess,
     async owe({ access }) {
       await new Promise((resolve) => setTimeout(resolve, 5));
       steps.push(`owed ${JSON.stringify(access.authorizer ?? null)}`);

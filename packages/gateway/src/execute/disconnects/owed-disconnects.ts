@@ -4,8 +4,6 @@ import { createHash } from "node:crypto";
 import type { ConnectionIdentity } from "../chain/inbound-event.ts";
 
 export interface OwedDisconnects {
-  /** Those of an earlier process that ended without delivering them. Each stays owed until it is settled. */
-  readonly ofEarlierProcess: readonly ConnectionIdentity[];
   /** Resolves when the record outlives this process. Never rejects. Call it before the `$connect` backend. */
   owe(connection: ConnectionIdentity): Promise<void>;
   /** The `$disconnect` has run, or the `$connect` was refused. Does nothing for connections that are owed nothing. */
@@ -14,7 +12,6 @@ export interface OwedDisconnects {
 
 /** Records nothing: what is owed ends with the process. */
 export const recordNoDisconnects: OwedDisconnects = {
-  ofEarlierProcess: [],
   owe: async () => {},
   settle() {},
 };

@@ -48,7 +48,8 @@ export function createAwsBackends(
     const { target, timeoutMillis } = request;
     const local = callLocalService(callLocal, signingNameOf(target), request);
     if (local === undefined) return callByHttp(request);
-    return within(local, timeoutMillis, clock, `${target.service} did not answer within ${timeoutMillis} ms.`);
+    const late = `${target.service} did not answer within ${timeoutMillis} ms.`;
+    return (await within(local, timeoutMillis, clock, late)) ?? callByHttp(request);
   }
 
   async function callByHttp(request: AwsCall): Promise<EndpointResponse> {

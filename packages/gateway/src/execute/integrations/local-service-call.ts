@@ -11,17 +11,17 @@ export interface LocalServiceRequest {
   readonly body: Uint8Array;
 }
 
-/** @returns undefined if the service is not served by this process */
+export interface LocalServiceAnswer {
+  readonly status: number;
+  readonly headers: Readonly<Record<string, string>>;
+  readonly body: Uint8Array;
+}
+
+/** Returns or resolves with undefined if this gateway does not serve the service, or not this request. */
 export type LocalServiceCall = (
   signingName: string,
   request: LocalServiceRequest,
-) =>
-  | Promise<{
-      readonly status: number;
-      readonly headers: Readonly<Record<string, string>>;
-      readonly body: Uint8Array;
-    }>
-  | undefined;
+) => Promise<LocalServiceAnswer | undefined> | undefined;
 
 export function callLocalService(
   call: LocalServiceCall,
@@ -33,7 +33,7 @@ export function callLocalService(
     readonly headers: Pairs;
     readonly body: string | Buffer;
   },
-): Promise<EndpointResponse> | undefined {
+): Promise<EndpointResponse | undefined> | undefined {
   const query = request.query.map((pair) => pair.map(encodeURIComponent).join("=")).join("&");
   const answer = call(signingName, {
     method: request.method,
@@ -42,6 +42,6 @@ export function callLocalService(
     body: Buffer.from(request.body),
   });
   return answer?.then(
-    ({ status, headers, body }) => new EndpointResponse(status, Object.entries(headers), Buffer.from(body)),
+    (given) => given && new EndpointResponse(given.status, Object.entries(given.headers), Buffer.from(given.body)),
   );
 }

@@ -51,6 +51,11 @@ export class Connections implements ConnectionHost {
     this.#expiry = clock.setInterval(() => this.#expire(), Math.min(1_000, Math.ceil(shortest / 4)));
   }
 
+  /** Number of open connections. */
+  get count(): number {
+    return this.#open.size;
+  }
+
   /**
    * @param socket has been answered with 101
    * @param head bytes that the client sent with the handshake

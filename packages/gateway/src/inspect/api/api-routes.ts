@@ -24,8 +24,10 @@ import {
   clockRequest,
   faultRequest,
   releaseRequest,
+  restartRequest,
   templateChangeRequest,
 } from "./request-shape.ts";
+import { type ShownWorkers, workersApi } from "./workers-api.ts";
 
 export interface InspectorServices {
   readonly inspector: Inspector;
@@ -39,6 +41,8 @@ export interface InspectorServices {
   /** Of the gateway: `http://HOST:PORT`. */
   readonly url: string;
   readonly writeConversations: WriteConversations | undefined;
+  /** Undefined if the gateway is one process. */
+  readonly workers: ShownWorkers | undefined;
 }
 
 interface ApiRequest {
@@ -69,6 +73,7 @@ export function apiRoutes(services: InspectorServices): readonly ApiRoute[] {
     path: path.split("/"),
     run,
   });
+  const workers = workersApi(services.workers);
   const existingApi = (apiId: string): string => {
     if (apis.store.get(apiKey(apiId)) === undefined) throw new ApiProblem(404, `API ${apiId} was not found.`);
     return apiId;
@@ -130,6 +135,8 @@ export function apiRoutes(services: InspectorServices): readonly ApiRoute[] {
     ),
     route("GET", "clock", () => describeClock(clock)),
     route("POST", "clock", ({ body }) => turnClock(clock, clockRequest(body).advance, services)),
+    route("GET", "workers", () => workers.describe()),
+    route("POST", "workers/restart", ({ body }) => workers.restart(restartRequest(body ?? {}).drain)),
     route("GET", "faults", (): FaultsAnswer => listFaults(faults, apis.mask)),
     route("POST", "faults", ({ body }) => apis.mask.copy(addFault(faults, faultRequest(body)))),
     route("DELETE", "faults", () => {

@@ -28,6 +28,29 @@ export interface ClockAnswer {
   readonly isManual: boolean;
 }
 
+/** `GET /inspector/api/workers`; the answer to `POST /inspector/api/workers/restart`. */
+export interface WorkersAnswer {
+  /** By number; empty if the gateway is one process. */
+  readonly items: readonly WorkerDescription[];
+  /** The last restart since the start of the gateway. */
+  readonly restart?: { readonly state: "running" | "done" | "failed"; readonly message?: string };
+}
+
+/** A process that serves clients. */
+export interface WorkerDescription {
+  /** From 1. One that replaces another has its number. */
+  readonly number: number;
+  readonly pid: number;
+  /** `leaving`: it accepts no more clients, and ends when those that it has are gone. */
+  readonly state: "starting" | "serving" | "leaving" | "ended";
+  /** ISO 8601, UTC. */
+  readonly startedAt: string;
+  /** Open connections, at most a second ago; absent until they are known. */
+  readonly connections?: number;
+  /** Resident memory in bytes, likewise. */
+  readonly memory?: number;
+}
+
 /** The answer to `POST /inspector/api/clock`, and the event that all pages get. */
 export interface TurnedClockAnswer extends ClockAnswer {
   /** The highest sequence before: those of the exchanges that ended while the clock was turned are higher. */

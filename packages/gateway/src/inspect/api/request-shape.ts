@@ -58,6 +58,10 @@ export const clockRequest = (body: unknown): ClockRequest => ({
   advance: required(objectOf(body), "advance", isString),
 });
 
+/** @throws ApiProblem */
+export const restartRequest = (body: unknown): { readonly drain?: string } =>
+  optional(objectOf(body), "drain", isString);
+
 interface Shape<Value> {
   readonly is: (value: unknown) => value is Value;
   /** Completes "must be". */

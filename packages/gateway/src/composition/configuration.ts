@@ -1,24 +1,37 @@
-// The planes that change or show a gateway, not its clients' messages: control plane, other services, inspector, metrics.
+// The part of a gateway that changes or shows it: control plane, other services, inspector, metrics.
+import type { IncomingMessage, ServerResponse } from "node:http";
 import { type ControlPlane, createControlPlane } from "../control/server.ts";
 
 import { PageToken } from "../inspect/api/page-token.ts";
 import { createInspectorServer, serveMetrics } from "../inspect/api/server.ts";
+import type { ShownWorkers } from "../inspect/api/workers-api.ts";
 import { lastMessages } from "../inspect/configuration/last-message.ts";
 import type { FindOpen } from "../inspect/exchanges/conversations.ts";
-import type { Planes } from "../server/front-door.ts";
+import { type ConfigurationPlanes, serveConfiguration } from "../server/front-door.ts";
 import { serveRoot } from "../server/root.ts";
 import { createLocalServices } from "../services/local-service.ts";
 import type { Observers } from "./observers.ts";
 import { servedApis } from "./served-apis.ts";
 import type { Site } from "./site.ts";
 
-export interface ConfigurationPlanes {
+export interface Configuration {
   readonly control: ControlPlane;
-  readonly planes: Pick<Planes, "control" | "service" | "inspector" | "metrics" | "root">;
+  /** Answers a request whose caller was checked. */
+  serve(request: IncomingMessage, response: ServerResponse): void;
 }
 
-/** @param findOpen finds an open connection, in any process */
-export function createConfigurationPlanes(site: Site, observers: Observers, findOpen: FindOpen): ConfigurationPlanes {
+export interface ConfigurationParts {
+  /** Finds an open connection, in any process. */
+  readonly findOpen: FindOpen;
+  /** Default: the gateway is one process. */
+  readonly workers?: ShownWorkers;
+}
+
+export function createConfiguration(
+  site: Site,
+  observers: Observers,
+  { findOpen, workers }: ConfigurationParts,
+): Configuration {
   const { options, clock, store, bodies, address, keys, mask, names, endpointOf, faults, warn, warnUncompiled } = site;
   const { inspector, events, breakpoints, metrics } = observers;
   const { inspectedProgram: program, services = [] } = options;
@@ -54,6 +67,7 @@ export function createConfigurationPlanes(site: Site, observers: Observers, find
     clock,
     url: site.url,
     writeConversations: options.writeConversations,
+    workers,
     maxExchanges: options.inspector.maxExchanges,
     page: options.inspectorPage,
     token: new PageToken(),
@@ -65,14 +79,12 @@ export function createConfigurationPlanes(site: Site, observers: Observers, find
     hasPage: options.inspectorPage !== undefined,
     apis: keys === undefined ? () => servedApis(store, address.ws) : undefined,
   };
-  return {
-    control,
-    planes: {
-      control: control.handle,
-      service: createLocalServices(services, keys, warn),
-      inspector: serveInspector,
-      metrics: (_request, response) => void serveMetrics(metrics, response),
-      root: (request, response) => serveRoot(root, request, response),
-    },
+  const planes: ConfigurationPlanes = {
+    control: control.handle,
+    service: createLocalServices(services, keys, warn),
+    inspector: serveInspector,
+    metrics: (_request, response) => void serveMetrics(metrics, response),
+    root: (request, response) => serveRoot(root, request, response),
   };
+  return { control, serve: (request, response) => serveConfiguration(planes, request, response) };
 }

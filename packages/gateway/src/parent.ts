@@ -1,0 +1,232 @@
+// A gateway of several processes: this one, the parent, owns the store, the control plane, the inspector and the lives of the
+// workers; the workers serve clients on the port.
+import { randomBytes } from "node:crypto";
+import { createServer, type IncomingMessage, type Server, type ServerResponse } from "node:http";
+import { type AddressInfo, createServer as createNetServer } from "node:net";
+import { join } from "node:path";
+import { errorMessage } from "@answerback/apigatewayv2/error-message";
+import type { Clock } from "./clock.ts";
+import { openLocalSockets } from "./cluster/local-sockets.ts";
+import { checkedOptions } from "./composition/checked-options.ts";
+import { createConfiguration } from "./composition/configuration.ts";
+import { runEarlierDisconnects } from "./composition/earlier-disconnects.ts";
+import { createExecution } from "./composition/execution.ts";
+import { type ListenAddress, listen } from "./composition/listen.ts";
+import { createObservers } from "./composition/observers.ts";
+import { tlsFolder } from "./composition/public-port.ts";
+import { servedApis, watchApis } from "./composition/served-apis.ts";
+import { createSite } from "./composition/site.ts";
+import { openStoredData } from "./composition/stored-data.ts";
+import { countInProcess } from "./execute/access/quota.ts";
+import type { ConnectionIdentity } from "./execute/chain/inbound-event.ts";
+import { defaultConnectionLimits } from "./execute/socket/connection-limits.ts";
+import type { Gateway, StartGatewayOptions } from "./gateway-options.ts";
+import { passes } from "./inspect/exchanges/exchange-filter.ts";
+import { createAuthorityFiles } from "./server/authority-file.ts";
+import { createTokenAccess, openAccess } from "./server/inspector-access.ts";
+import { Authorities } from "./server/tls.ts";
+import { localServiceCall } from "./services/local-service.ts";
+import { GatewayStartError } from "./start-error.ts";
+import { leadStore } from "./store/leader.ts";
+import { settingsOf, type WorkerStart } from "./worker-start.ts";
+import { canReusePort, forkWorker } from "./workers/fork-worker.ts";
+import { serveFunctions } from "./workers/functions.ts";
+import { WorkerFile } from "./workers/leftover-workers.ts";
+import type { LiveWorker } from "./workers/live-workers.ts";
+import { OwedByWorkers } from "./workers/owed-topic.ts";
+import { serveQuotas } from "./workers/quotas.ts";
+import { serveLocalServices } from "./workers/service-topic.ts";
+import { callbackSocket, createSocketFolder, parentSocket, removeSocketFolder } from "./workers/socket-folder.ts";
+import { leadWorker } from "./workers/store-topic.ts";
+import { Supervisor } from "./workers/supervisor.ts";
+import { WorkerProcess } from "./workers/worker-process.ts";
+
+export interface StartWorkersOptions extends Omit<StartGatewayOptions, "clock" | "coverage" | "inPlaceBackend"> {
+  /** From 2 to 255. */
+  readonly workers: number;
+  /** The module that calls `runWorker`. */
+  readonly workerEntry: URL;
+  /** Called for each worker when its link is made, to open topics. Returns what to do when it has ended. */
+  readonly onJoin?: (worker: LiveWorker) => () => void;
+  /** Called when the gateway cannot go on, because new workers end before they serve. */
+  readonly onFailed?: (reason: string) => void;
+  /** Time over which a restarted worker closes its connections, unless the request names one. Default 0. */
+  readonly drainMillis?: number;
+  /** True if each worker listens by itself. Default: on platforms where it can. */
+  readonly reusePort?: boolean;
+}
+
+/** @throws GatewayStartError when the port or the data folder cannot be used, or workers end before they serve */
+export async function startWorkers(options: StartWorkersOptions): Promise<Gateway> {
+  const { workers: count, reusePort = canReusePort, services = [], onFailed = () => {} } = options;
+  const checked = checkedOptions(options);
+  const { warn, keys, faults } = checked;
+  const clock = checked.clock.machine;
+  const parentStartedAt = clock.now();
+  const stored = await openStoredData(options.dataFolder, clock, warn);
+  const file = new WorkerFile(options.dataFolder);
+  const socketFolder = createSocketFolder();
+  const opened = await openPort(options, file, clock, warn).catch(async (error: unknown) => {
+    await stored.close();
+    removeSocketFolder(socketFolder);
+    throw error;
+  });
+  const { journal } = stored;
+  const store = leadStore(stored.store);
+  const site = createSite(checked, store, opened);
+  const { port, address } = site;
+  const observers = await createObservers(site);
+  const { inspector } = observers;
+  const owed = new OwedByWorkers(journal);
+  const countUse = countInProcess(clock);
+  const callLocalService = localServiceCall(services);
+  const sockets = await openLocalSockets({
+    holder: { node: 0, worker: 0 },
+    pathOf: (worker) => callbackSocket(socketFolder, worker),
+    maxMessageBytes: { ...defaultConnectionLimits, ...options.limits.connection }.maxMessageBytes,
+    clock,
+  });
+  // Without clients: it runs the `$disconnect`s that ended workers owed.
+  const { data } = createExecution(site, observers, {
+    cluster: sockets.cluster,
+    owedDisconnects: owed,
+    functions: options.functions,
+    callLocalService,
+  });
+  const inspectorToken = keys === undefined ? undefined : randomBytes(16).toString("hex");
+  const inspectorAccess = inspectorToken === undefined ? openAccess : createTokenAccess(inspectorToken);
+  const folder = tlsFolder(options) ?? join(socketFolder, "tls");
+  const authorities = new Authorities({ folder, warn });
+  const authorityFiles = createAuthorityFiles({ authority: (kind) => authorities.certificate(kind) }, folder);
+  const start: Omit<WorkerStart, "number"> = {
+    count,
+    settings: { ...settingsOf(options), port, tlsFolder: folder },
+    reusePort,
+    socketFolder,
+    parentStartedAt,
+    inspectorToken,
+    hasFunctions: options.functions !== undefined,
+    services: services.map(({ signingName }) => signingName),
+  };
+  const supervisor = new Supervisor({
+    count,
+    clock,
+    warn,
+    onFailed,
+    fork: (number) =>
+      new WorkerProcess({
+        number,
+        child: forkWorker(options.workerEntry, reusePort),
+        onFork: (pid) => file.add(pid),
+        start: { ...start, number } satisfies WorkerStart,
+        parent: {
+          warn,
+          createAuthority: async (kind) => void (await authorities.of(kind)),
+        },
+        clock,
+      }),
+  });
+  supervisor.onJoin((worker) => {
+    const stopLeading = leadWorker(worker.link, store);
+    const takeOwed = owed.join(worker);
+    serveQuotas(worker.link, countUse);
+    serveLocalServices(worker.link, callLocalService);
+    if (options.functions !== undefined) serveFunctions(worker.link, options.functions, clock);
+    const leave = options.onJoin?.(worker);
+    return () => {
+      file.remove(worker.pid);
+      stopLeading();
+      leave?.();
+      void runLeft(worker, takeOwed());
+    };
+  });
+
+  const configuration = createConfiguration(site, observers, {
+    findOpen: (place) => sockets.cluster.describe(place),
+    workers: {
+      status: () => supervisor.status(),
+      restart: (drainMillis) => supervisor.restart(drainMillis),
+      drainMillis: options.drainMillis ?? 0,
+    },
+  });
+  const local = await serveLocally(parentSocket(socketFolder), configuration.serve);
+
+  async function runLeft({ number }: LiveWorker, left: readonly ConnectionIdentity[]): Promise<void> {
+    if (left.length === 0) return;
+    const started = clock.monotonic();
+    await data.runOwed(left);
+    const seconds = ((clock.monotonic() - started) / 1000).toFixed(1);
+    warn(`The $disconnect routes of ${left.length} clients of worker ${number} have run, in ${seconds} s.`);
+  }
+
+  async function stop(): Promise<void> {
+    observers.stopHolding();
+    await supervisor.stop();
+    configuration.control.close();
+    await data.stop();
+    local.closeAllConnections();
+    await new Promise((resolve) => local.close(resolve));
+    await sockets.stop();
+    site.close();
+    await observers.close();
+    await authorityFiles.close();
+    await stored.close();
+    removeSocketFolder(socketFolder);
+  }
+
+  try {
+    await supervisor.start();
+  } catch (error) {
+    await stop();
+    throw new GatewayStartError("WORKERS", errorMessage(error), { cause: error });
+  }
+  void runEarlierDisconnects(data, journal, options.backendsReady, warn);
+
+  return {
+    url: site.url,
+    inspectorUrl: `${site.url}${inspectorAccess.path}`,
+    port,
+    faults,
+    deployed: configuration.control.deployed,
+    coverage() {
+      throw new TypeError("Coverage is counted by a gateway of one process only.");
+    },
+    exchanges: (filter = {}) =>
+      inspector.kept().flatMap((kept) => (passes(filter, kept.record) ? [inspector.describe(kept)] : [])),
+    apis: () => servedApis(store, address.ws),
+    watchApis: (listener) => watchApis(store, listener),
+    authority: async (kind = "local") => ({ file: await authorityFiles.path(kind) }),
+    drain: (millis) => supervisor.drain(millis),
+    stop,
+  };
+}
+
+/**
+ * Ends the workers that an earlier parent left, and finds the port. A plain `listen` fails if anyone else uses it; the workers
+ * alone would share it with others.
+ * @returns the port, which nobody listens on
+ */
+async function openPort(
+  { host, port }: ListenAddress,
+  file: WorkerFile,
+  clock: Clock,
+  warn: (message: string) => void,
+): Promise<number> {
+  const killed = await file.killLeftovers(clock);
+  if (killed > 0) warn(`Killed ${killed === 1 ? "a worker" : `${killed} workers`} of an earlier start that still ran.`);
+  const server = createNetServer();
+  await listen(server, { host, port });
+  const found = (server.address() as AddressInfo).port;
+  await new Promise((resolve) => server.close(resolve));
+  return found;
+}
+
+/** Serves requests that workers hand over. They have limited their size and time. */
+async function serveLocally(
+  path: string,
+  serve: (request: IncomingMessage, response: ServerResponse) => void,
+): Promise<Server> {
+  const server = createServer({ keepAliveTimeout: 0, requestTimeout: 0, headersTimeout: 0 }, serve);
+  await new Promise<void>((resolve, reject) => server.once("error", reject).listen(path, resolve));
+  return server;
+}

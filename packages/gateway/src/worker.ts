@@ -1,0 +1,164 @@
+// A worker: one of several processes of a gateway, which serves clients. The parent owns everything that they share.
+import { errorMessage } from "@answerback/apigatewayv2/error-message";
+import { openLocalSockets } from "./cluster/local-sockets.ts";
+import { checkedOptions } from "./composition/checked-options.ts";
+import { createExecution } from "./composition/execution.ts";
+import { createGatewayServer, listen } from "./composition/listen.ts";
+import { createObservers } from "./composition/observers.ts";
+import { servePublicPort } from "./composition/public-port.ts";
+import { createSite } from "./composition/site.ts";
+import { defaultConnectionLimits } from "./execute/socket/connection-limits.ts";
+import type { StartGatewayOptions } from "./gateway-options.ts";
+import { createTokenAccess, openAccess } from "./server/inspector-access.ts";
+import type { WorkerStart } from "./worker-start.ts";
+import { channelToParent } from "./workers/channel.ts";
+import { outliveParent } from "./workers/fork-worker.ts";
+import { functionsOfParent } from "./workers/functions.ts";
+import { handOverTo } from "./workers/hand-over.ts";
+import { type LifeOfParent, type LifeOfWorker, lifeTopic } from "./workers/life-topic.ts";
+import { Link, type Topic } from "./workers/link.ts";
+import { oweToParent } from "./workers/owed-topic.ts";
+import { quotasOfParent } from "./workers/quotas.ts";
+import { localServicesOfParent } from "./workers/service-topic.ts";
+import { callbackSocket, parentSocket } from "./workers/socket-folder.ts";
+import { followParent } from "./workers/store-topic.ts";
+
+/** Options that the process of the worker adds. */
+export type WorkerOptions = Pick<StartGatewayOptions, "onExchange">;
+
+interface RunningWorker {
+  readonly connectionCount: number;
+  drain(millis: number): Promise<void>;
+  retire(millis: number): Promise<void>;
+  stop(): Promise<void>;
+  /** Closes the connections without `$disconnect`, which the next parent runs. */
+  abandon(): Promise<void>;
+}
+
+/**
+ * Serves clients as a worker of the process that forked this one, until that process stops it or ends. Then this process ends.
+ * @param additions called when the link is made, so that it can open topics
+ */
+export async function runWorker(additions: (link: Link) => WorkerOptions = () => ({})): Promise<void> {
+  // Terminals and service managers send signals to all processes of a gateway; the parent decides.
+  for (const signal of ["SIGINT", "SIGTERM", "SIGHUP"] as const) process.on(signal, () => {});
+  outliveParent();
+  const start = await firstMessage();
+  const link = new Link(channelToParent());
+  const started = Promise.withResolvers<RunningWorker>();
+  started.promise.catch(() => {});
+  const life = link.topic<LifeOfWorker, LifeOfParent>(lifeTopic, {
+    ping: () => ({ connections: worker?.connectionCount ?? 0, memory: process.memoryUsage.rss() }),
+    drain: async (millis) => (await started.promise).drain(millis),
+    retire: async (millis) => (await started.promise).retire(millis),
+    async stop() {
+      await (await started.promise).stop();
+      await end(life.request("stopped", null), 0);
+    },
+  });
+  let worker: RunningWorker | undefined;
+  link.onClose(() => void end(worker?.abandon(), 1));
+  try {
+    worker = await startWorker(start, link, life, additions(link));
+  } catch (error) {
+    return end(life.request("failed", errorMessage(error)), 1);
+  }
+  started.resolve(worker);
+  life.notify("serving", null);
+}
+
+async function end(after: Promise<unknown> | undefined, code: number): Promise<never> {
+  await after?.catch(() => {});
+  process.exit(code);
+}
+
+function firstMessage(): Promise<WorkerStart> {
+  return new Promise((resolve) => process.once("message", (start) => resolve(start as WorkerStart)));
+}
+
+/** Opens all topics before it waits for the first time. */
+async function startWorker(
+  { number, count, settings, reusePort, socketFolder, inspectorToken, hasFunctions, services }: WorkerStart,
+  link: Link,
+  life: Topic<LifeOfParent>,
+  additions: WorkerOptions,
+): Promise<RunningWorker> {
+  const checked = checkedOptions({
+    ...settings,
+    ...additions,
+    onWarning: (message) => life.notify("warn", message),
+    // The parent compiles everything too, and warns.
+    onUncompiled() {},
+  });
+  const owedDisconnects = oweToParent(link);
+  const countUse = quotasOfParent(link);
+  const callLocalService = localServicesOfParent(link, services);
+  const functions = hasFunctions ? functionsOfParent(link) : undefined;
+  const store = await followParent(link);
+  const site = createSite(checked, store, settings.port);
+  const holder = { node: 0, worker: number };
+  const sockets = await openLocalSockets({
+    holder,
+    pathOf: (worker) => callbackSocket(socketFolder, worker),
+    maxMessageBytes: { ...defaultConnectionLimits, ...settings.limits.connection }.maxMessageBytes,
+    clock: checked.clock.machine,
+  });
+  const observers = await createObservers(site);
+  const { data, management } = createExecution(site, observers, {
+    cluster: sockets.cluster,
+    holder,
+    shares: count,
+    owedDisconnects,
+    countUse,
+    callLocalService,
+    functions,
+  });
+  const handOver = handOverTo(parentSocket(socketFolder));
+  const server = createGatewayServer();
+  const publicPort = servePublicPort(server, site, {
+    planes: {
+      handshake: data.handshake,
+      callback: management.handle,
+      stage: data.request,
+      configuration: handOver.serve,
+    },
+    inspectorAccess: inspectorToken === undefined ? openAccess : createTokenAccess(inspectorToken),
+    createAuthority: (kind) => life.request("createAuthority", kind),
+  });
+  await listen(server, { host: settings.host, port: settings.port, reusePort });
+
+  let closed: Promise<void> | undefined;
+  async function close(): Promise<void> {
+    publicPort.disconnect();
+    await closed;
+    observers.stopHolding();
+    await observers.close();
+    handOver.close();
+    await sockets.stop();
+    site.close();
+  }
+
+  return {
+    get connectionCount() {
+      return data.connectionCount;
+    },
+    drain(millis) {
+      publicPort.drain();
+      return data.drain(millis);
+    },
+    retire(millis) {
+      closed ??= publicPort.close();
+      return data.drain(millis);
+    },
+    async stop() {
+      closed ??= publicPort.close();
+      observers.stopHolding();
+      await data.stop();
+      await close();
+    },
+    async abandon() {
+      closed ??= publicPort.close();
+      await data.abandon();
+    },
+  };
+}

@@ -1,0 +1,26 @@
+// Starts processes that serve one port together.
+import { type ChildProcess, fork } from "node:child_process";
+import cluster from "node:cluster";
+import { fileURLToPath } from "node:url";
+
+/** True if the kernel shares the connections to a port between all processes that listen on it with `reusePort`. */
+export const canReusePort = ["linux", "freebsd", "dragonfly", "sunos", "aix"].includes(process.platform);
+
+const serialization = "advanced";
+const stdio: ("ignore" | "inherit" | "pipe" | "ipc")[] = ["ignore", "inherit", "pipe", "ipc"];
+
+/**
+ * @param reusePort false: the processes share one socket, which this process opens when the first one listens
+ * @throws the error of `fork`
+ */
+export function forkWorker(entry: URL, reusePort: boolean): ChildProcess {
+  if (reusePort) return fork(entry, [], { serialization, stdio });
+  cluster.schedulingPolicy = cluster.SCHED_NONE;
+  cluster.setupPrimary({ exec: fileURLToPath(entry), args: [], serialization, stdio });
+  return cluster.fork().process;
+}
+
+/** In a process that `forkWorker` started: lets it outlive its parent, to say goodbye to its clients. */
+export function outliveParent(): void {
+  if (cluster.worker !== undefined) cluster.worker.exitedAfterDisconnect = true;
+}

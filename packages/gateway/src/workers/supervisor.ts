@@ -1,0 +1,184 @@
+// Keeps a number of workers alive: starts them, replaces those that have ended or no longer answer, and stops them in order.
+import type { Clock, Timer } from "../clock.ts";
+import { atMost } from "../clock.ts";
+import type { WorkerDescription } from "../inspect/api/inspector-api.ts";
+import type { LiveWorker, LiveWorkers } from "./live-workers.ts";
+import type { WorkerProcess } from "./worker-process.ts";
+
+export interface SupervisorOptions {
+  readonly count: number;
+  /** Starts the process of a worker. */
+  readonly fork: (number: number) => WorkerProcess;
+  /** Called with why the gateway cannot go on. */
+  readonly onFailed: (reason: string) => void;
+  /** The machine's. */
+  readonly clock: Clock;
+  readonly warn: (message: string) => void;
+}
+
+const pingMillis = 1_000;
+/** A worker that leaves a ping unanswered this often is killed. */
+const maxUnansweredPings = 5;
+/** A worker that does not serve by then is killed. */
+const maxStartMillis = 60_000;
+/** How long an orderly stop may take. */
+const maxStopMillis = 15_000;
+/** So many workers that end before they serve, within the time, end the gateway. */
+const maxFailedStarts = 5;
+const failedStartsMillis = 60_000;
+/** After a failed start, times the number of failures. */
+const retryMillis = 100;
+
+export class Supervisor implements LiveWorkers {
+  readonly #options: SupervisorOptions;
+  readonly #joins: ((worker: LiveWorker) => () => void)[] = [];
+  readonly #workers = new Map<number, WorkerProcess>();
+  readonly #pings: Timer;
+  #failedStarts: number[] = [];
+  #isStopping = false;
+  #restarting: Promise<void> | undefined;
+
+  constructor(options: SupervisorOptions) {
+    this.#options = options;
+    this.#pings = options.clock.setInterval(() => this.#ping(), pingMillis);
+  }
+
+  list(): readonly WorkerProcess[] {
+    return [...this.#workers.values()]
+      .filter(({ state }) => state === "serving" || state === "leaving")
+      .sort((one, other) => one.number - other.number);
+  }
+
+  onJoin(join: (worker: LiveWorker) => () => void): void {
+    this.#joins.push(join);
+  }
+
+  status(): readonly WorkerDescription[] {
+    return [...this.#workers.values()]
+      .sort((one, other) => one.number - other.number)
+      .map(({ number, pid, state, startedAt, load }) => ({
+        number,
+        pid,
+        state,
+        startedAt: new Date(startedAt).toISOString(),
+        ...load,
+      }));
+  }
+
+  /** Starts all workers. Resolves when all serve. @throws Error with the reason of the last one that could not start */
+  async start(): Promise<void> {
+    const numbers = Array.from({ length: this.#options.count }, (_, index) => index + 1);
+    await Promise.all(numbers.map((number) => this.#startUntilServing(number)));
+  }
+
+  /** Closes the connections of all workers with 1001 over the time. Resolves when each `$disconnect` has run. */
+  async drain(millis: number): Promise<void> {
+    await Promise.all(this.list().map(({ life }) => life.request("drain", millis).catch(() => {})));
+  }
+
+  /**
+   * Replaces the workers one by one: each accepts no more clients, closes its connections with 1001 over the time, runs each
+   * `$disconnect`, and ends; then another one starts. Callers at the same time share one round.
+   * @throws Error if a new worker could not start
+   */
+  restart(millis: number): Promise<void> {
+    this.#restarting ??= this.#restartAll(millis).finally(() => {
+      this.#restarting = undefined;
+    });
+    return this.#restarting;
+  }
+
+  async stop(): Promise<void> {
+    this.#isStopping = true;
+    await Promise.all(Array.from(this.#workers.values(), (worker) => this.#end(worker)));
+    this.#pings.cancel();
+  }
+
+  async #restartAll(millis: number): Promise<void> {
+    for (const worker of this.list()) {
+      if (this.#isStopping) return;
+      worker.isExpectedToEnd = true;
+      worker.state = "leaving";
+      await worker.life.request("retire", millis).catch(() => {});
+      await this.#end(worker);
+      await this.#startUntilServing(worker.number);
+    }
+  }
+
+  async #startUntilServing(number: number): Promise<void> {
+    while (!this.#isStopping) {
+      const worker = this.#start(number);
+      try {
+        await worker.serving;
+        return;
+      } catch {
+        await worker.ended;
+        await this.#afterFailedStart(worker);
+      }
+    }
+  }
+
+  #start(number: number): WorkerProcess {
+    const { fork, clock } = this.#options;
+    const worker = fork(number);
+    this.#workers.set(number, worker);
+    const leaves = this.#joins.map((join) => join(worker));
+    const late = clock.setTimeout(() => {
+      if (worker.state === "starting") worker.kill(`it did not serve within ${maxStartMillis / 1000} seconds`);
+    }, maxStartMillis);
+    void worker.serving.catch(() => {}).then(() => late.cancel());
+    void worker.ended.then(() => {
+      late.cancel();
+      for (const leave of leaves) leave();
+      if (this.#workers.get(number) === worker) this.#workers.delete(number);
+    });
+    void worker.serving.then(
+      () => worker.ended.then(() => this.#afterEnd(worker)),
+      () => {},
+    );
+    return worker;
+  }
+
+  /** Replaces a worker that served. */
+  async #afterEnd(worker: WorkerProcess): Promise<void> {
+    if (this.#isStopping || worker.isExpectedToEnd) return;
+    this.#options.warn(`Worker ${worker.number} (process ${worker.pid}) ended: ${worker.reason}. Another one starts.`);
+    await this.#startUntilServing(worker.number).catch(({ message }: Error) => this.#options.onFailed(message));
+  }
+
+  /** @throws Error if too many starts have failed */
+  async #afterFailedStart({ number, reason }: WorkerProcess): Promise<void> {
+    const { clock, warn } = this.#options;
+    const now = clock.monotonic();
+    this.#failedStarts = [...this.#failedStarts.filter((at) => at > now - failedStartsMillis), now];
+    const failures = this.#failedStarts.length;
+    if (failures >= maxFailedStarts) {
+      throw new Error(`Workers ended ${failures} times within a minute before they served. The last: ${reason}.`);
+    }
+    if (this.#isStopping) return;
+    warn(`Worker ${number} could not start: ${reason}. Another one starts.`);
+    await new Promise<void>((resolve) => clock.setTimeout(resolve, retryMillis * failures));
+  }
+
+  /** Stops a worker in order; kills it if that takes too long. */
+  async #end(worker: WorkerProcess): Promise<void> {
+    const { clock } = this.#options;
+    worker.isExpectedToEnd = true;
+    if (worker.state === "starting") worker.kill("the gateway stopped");
+    else worker.life.notify("stop", null);
+    await atMost(maxStopMillis, worker.ended, clock);
+    if (worker.state !== "ended") worker.kill("it did not stop in time");
+    await worker.ended;
+  }
+
+  #ping(): void {
+    for (const worker of this.#workers.values()) {
+      if (worker.state === "starting" || worker.state === "ended") continue;
+      if (worker.isStalled(maxUnansweredPings)) {
+        worker.kill(`it did not answer for ${(maxUnansweredPings * pingMillis) / 1000} seconds`);
+      } else {
+        worker.ping();
+      }
+    }
+  }
+}
