@@ -8,10 +8,14 @@ const settlingTurns = 40;
 /** The most that `advance` waits for work that one point in time has caused, in milliseconds of the machine. */
 const maxWaitMillis = 1_000;
 
+/** Called when the clock begins to turn. @returns a function to call when it has turned */
+export type TurnListener = () => () => void;
+
 export class ManualClock extends TurnedClock {
   readonly machine: Clock = systemClock;
   /** Work that has begun while the clock was being turned, and has not ended. */
   readonly #caused = new Set<Promise<unknown>>();
+  readonly #followers = new Set<TurnListener>();
   #isTurning = false;
   #turned: Promise<void> = Promise.resolve();
 
@@ -43,8 +47,15 @@ export class ManualClock extends TurnedClock {
     return this.#turned;
   }
 
+  /** Calls back when a turn begins. @returns a function that stops it */
+  follow(listener: TurnListener): () => void {
+    this.#followers.add(listener);
+    return () => this.#followers.delete(listener);
+  }
+
   async #turn(millis: number): Promise<void> {
     await settle();
+    const listeners = Array.from(this.#followers, (begin) => begin());
     const end = this.elapsed + millis;
     this.#isTurning = true;
     try {
@@ -67,6 +78,7 @@ export class ManualClock extends TurnedClock {
     } finally {
       this.#isTurning = false;
       this.#caused.clear();
+      for (const ended of listeners) ended();
     }
   }
 

@@ -23,13 +23,18 @@ describe("the page for everyone", { timeout: 180_000 }, () => {
   let gateway: RunningGateway;
 
   before(async () => {
-    [browser, gateway] = await Promise.all([openBrowser(), startGateway()]);
+    [browser, gateway] = await Promise.all([openBrowser(), startGateway({ clock: "manual" })]);
     await createTestApi(gateway.url, "everyone", {
       echo,
       empty: {},
       // Its template has a finding.
       found: { ...echo, responses: { $default: '{"stage": "$context.stge"}' } },
     });
+  });
+
+  before(() => {
+    gateway.faults.add({ name: "down", route: "nowhere", answer: { statusCode: 503 }, share: 0.5, times: 3 });
+    gateway.faults.add({ fail: "callbackGone", connection: "abc=" });
   });
 
   after(async () => {
@@ -65,7 +70,24 @@ describe("the page for everyone", { timeout: 180_000 }, () => {
       await page.getByRole("link", { name: /^Findings/ }).click();
       await page.getByRole("region", { name: "Findings" }).getByText("AB").first().waitFor();
     },
+    "the clock": async (page) => {
+      if ((page.viewportSize()?.width ?? 0) <= 760) return;
+      await page.locator("#clock").click();
+      await page.getByRole("region", { name: "Clock" }).getByRole("button", { name: "+1m" }).click();
+      await page.getByText(/^1m passed/).waitFor();
+    },
+    "the rules, the clock and the recording": async (page) => {
+      await page.getByRole("link", { name: /^Test/ }).click();
+      await page.getByRole("list", { name: "Fault rules" }).waitFor();
+      await page.getByRole("button", { name: "Record", exact: true }).click();
+    },
+    "what was recorded": async (page) => {
+      await page.getByRole("button", { name: "Discard" }).click();
+      await page.getByRole("button", { name: "Save all kept messages" }).click();
+      await page.getByRole("dialog", { name: "Recorded conversation" }).waitFor();
+    },
     "the palette": async (page) => {
+      await page.keyboard.press("Escape");
       await page.keyboard.press("Control+K");
       await page.getByRole("combobox", { name: "Find a command" }).fill("try");
     },

@@ -1,5 +1,6 @@
 // Everything that observes the events of a process: the inspector, metrics, logs, traces.
 import type { Exchange } from "../execute/chain/exchange.ts";
+import { followClock } from "../inspect/api/clock-api.ts";
 import type { DeploymentEvent } from "../inspect/api/inspector-api.ts";
 import { Breakpoints } from "../inspect/changes/breakpoints.ts";
 import { listFaults } from "../inspect/changes/fault-changes.ts";
@@ -44,6 +45,7 @@ export async function createObservers(site: Site): Promise<Observers> {
   const unfollow = [
     followConfiguration(store, clock.machine, () => events.isFollowed, announceDeployment),
     options.inspectedProgram?.follow(announceDeployment) ?? (() => {}),
+    followClock(clock, inspector, (turned) => events.announce("clock", turned)),
     faults.follow(() => events.announce("faults", listFaults(faults, mask))),
   ];
   const metrics = createMetrics(isStage);

@@ -134,7 +134,7 @@ export function apiRoutes(services: InspectorServices): readonly ApiRoute[] {
       changeTemplate(path[1]!, templateChangeRequest(body), templates),
     ),
     route("GET", "clock", () => describeClock(clock)),
-    route("POST", "clock", ({ body }) => turnClock(clock, clockRequest(body).advance, services)),
+    route("POST", "clock", ({ body }) => turnClock(clock, clockRequest(body).advance, inspector)),
     route("GET", "workers", () => workers.describe()),
     route("POST", "workers/restart", ({ body }) => workers.restart(restartRequest(body ?? {}).drain)),
     route("GET", "faults", (): FaultsAnswer => listFaults(faults, apis.mask)),

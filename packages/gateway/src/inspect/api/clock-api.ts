@@ -1,27 +1,27 @@
 // `/inspector/api/clock`: the gateway's time, and turning it if it is turned by hand.
 import { errorMessage } from "@answerback/apigatewayv2/error-message";
 import type { Clock } from "../../clock.ts";
-import type { PageEvents } from "../events/page-events.ts";
 import type { Inspector } from "../exchanges/inspector.ts";
 import { ApiProblem } from "./api-problem.ts";
 import type { ClockAnswer, TurnedClockAnswer } from "./inspector-api.ts";
 
 /** A clock that is turned by hand has `advance`. */
-export type ShownClock = Pick<Clock, "now"> & { readonly advance?: (duration: string) => Promise<void> };
+export interface ShownClock extends Pick<Clock, "now"> {
+  readonly advance?: (duration: string) => Promise<void>;
+  /** Calls back when a turn begins, and the returned function when it has ended. @returns a function that stops it */
+  readonly follow?: (listener: () => () => void) => () => void;
+}
 
 export const describeClock = (clock: ShownClock): ClockAnswer => ({
   now: new Date(clock.now()).toISOString(),
   isManual: clock.advance !== undefined,
 });
 
-/**
- * Turns the clock, and announces it to all pages.
- * @throws ApiProblem 409 if the clock runs by itself, 400 for what is not a duration
- */
+/** @throws ApiProblem 409 if the clock runs by itself, 400 for what is not a duration */
 export async function turnClock(
   clock: ShownClock,
   duration: string,
-  { inspector, events }: { readonly inspector: Pick<Inspector, "sequence">; readonly events: PageEvents },
+  inspector: Pick<Inspector, "sequence">,
 ): Promise<TurnedClockAnswer> {
   if (clock.advance === undefined) {
     throw new ApiProblem(409, "The clock of this gateway runs by itself. Start it with --manual-clock.");
@@ -34,7 +34,18 @@ export async function turnClock(
     throw new ApiProblem(400, errorMessage(cause), { cause });
   }
   await turned;
-  const answer = { ...describeClock(clock), after };
-  events.announce("clock", answer);
-  return answer;
+  return { ...describeClock(clock), after };
+}
+
+/** Calls back after each turn, whoever turned the clock. @returns a function that stops it */
+export function followClock(
+  clock: ShownClock,
+  inspector: Pick<Inspector, "sequence">,
+  listener: (turned: TurnedClockAnswer) => void,
+): () => void {
+  const stop = clock.follow?.(() => {
+    const after = inspector.sequence;
+    return () => listener({ ...describeClock(clock), after });
+  });
+  return stop ?? (() => {});
 }

@@ -42,6 +42,11 @@ export async function read<Answer>(path: string, abort?: AbortSignal): Promise<A
   return answerOf(await request(path, { signal: abort ?? null }));
 }
 
+/** As `read`, for an answer that is text. */
+export async function readText(path: string): Promise<string> {
+  return textOf(await request(path));
+}
+
 /** @throws GatewayError; TypeError if no gateway can be reached */
 export async function change<Answer>(method: "POST" | "PUT" | "DELETE", path: string, body?: object): Promise<Answer> {
   const { token } = session.peek() ?? (await readSession());
@@ -55,8 +60,13 @@ export async function change<Answer>(method: "POST" | "PUT" | "DELETE", path: st
 }
 
 async function answerOf<Answer>(response: Response): Promise<Answer> {
+  const text = await textOf(response);
+  return (text === "" ? undefined : JSON.parse(text)) as Answer;
+}
+
+async function textOf(response: Response): Promise<string> {
   const text = await response.text();
-  if (response.ok) return (text === "" ? undefined : JSON.parse(text)) as Answer;
+  if (response.ok) return text;
   throw new GatewayError(response.status, messageOf(text) ?? `The gateway answered ${response.status}.`);
 }
 

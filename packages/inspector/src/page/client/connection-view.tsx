@@ -10,6 +10,8 @@ import { filterText } from "../messages/list-state.ts";
 import type { Message } from "../messages/message-log.ts";
 import { answerText, messageText, routeText } from "../messages/message-words.ts";
 import { goTo } from "../shell/address.ts";
+import { proposeFault } from "../testing/faults.ts";
+import { recordConnection } from "../testing/recording.ts";
 import { Marked } from "../text/marked.tsx";
 import { millisText, timeText } from "../text/words.ts";
 import { closeText } from "./client.ts";
@@ -20,7 +22,11 @@ type State =
   | { readonly kind: "ready"; readonly connection: ConnectionAnswer }
   | { readonly kind: "gone" };
 
-export function ConnectionView({ connectionId }: { readonly connectionId: string }) {
+export interface ConnectionViewProps {
+  readonly connectionId: string;
+}
+
+export function ConnectionView({ connectionId }: ConnectionViewProps) {
   const state = useSignal<State>({ kind: "loading" });
   useEffect(() => {
     const load = () =>
@@ -72,6 +78,14 @@ function Conversation({ connection }: { readonly connection: ConnectionAnswer })
         <p class="actions">
           <button type="button" disabled={messages === 0} onClick={() => replayConnection(connectionId)}>
             Replay all {messages} messages
+          </button>
+          {isOpen && (
+            <button type="button" onClick={() => proposeFault({ connection: connectionId })}>
+              Make it fail
+            </button>
+          )}
+          <button type="button" disabled={messages === 0} onClick={() => recordConnection(connectionId)}>
+            Save as a conversation
           </button>
           <button
             type="button"

@@ -38,7 +38,7 @@ const phases = [
 ] as const;
 
 export function Facts({ exchange }: { readonly exchange: ExchangeDescription }) {
-  const { times, connectionId, connectionName, receivedAt, explanation, held } = exchange;
+  const { times, connectionId, connectionName, receivedAt, explanation, held, fault } = exchange;
   return (
     <p class="facts quiet number">
       <span>{millisText(times.totalMillis)}</span>
@@ -55,6 +55,14 @@ export function Facts({ exchange }: { readonly exchange: ExchangeDescription }) 
       {held && (
         <span class="warn">
           {held.isEdited ? "held and edited" : "held"} for {millisText(held.millis)}
+        </span>
+      )}
+      {fault && (
+        <span class="warn">
+          fault{" "}
+          <a href={hashOf({ view: "test", faultId: fault.faultId })} title={fault.effect}>
+            {fault.name}
+          </a>
         </span>
       )}
       <time dateTime={receivedAt}>{timeText(receivedAt, 3)}</time>

@@ -11,7 +11,11 @@ import { clearList } from "../messages/feed.ts";
 import { filterText, stageChoice } from "../messages/list-state.ts";
 import { responseName } from "../path/map-words.ts";
 import { isRatesOpen } from "../rates/rates-state.ts";
+import { isShared } from "../share/read-data.ts";
 import { goTo } from "../shell/address.ts";
+import { manualTime, turnClock, turns } from "../testing/clock.ts";
+import { faults, proposeFault, removeFaults } from "../testing/faults.ts";
+import { recording, recordKept, startRecording, stopRecording } from "../testing/recording.ts";
 import { isHelpOpen } from "./palette-state.ts";
 
 export interface Command {
@@ -56,6 +60,15 @@ function routeCommands(): readonly Command[] {
       ...(route.integrationId === undefined
         ? []
         : [{ title: `Hold answers of ${route.routeKey}`, hint: "F8", run: () => hold(api.apiId, route.routeKey) }]),
+      ...(isShared
+        ? []
+        : [
+            {
+              title: `Make ${route.routeKey} fail`,
+              hint: "fault",
+              run: () => proposeFault({ route: route.routeKey }),
+            },
+          ]),
     ]),
   );
 }
@@ -67,6 +80,7 @@ function viewCommands(): readonly Command[] {
     { title: "Show the map", run: () => goTo({ view: "map" }) },
     { title: "Show the templates", run: () => goTo({ view: "templates" }) },
     { title: "Show the findings", run: () => goTo({ view: "findings" }) },
+    ...testCommands(),
     { title: "Show rates and latencies", run: () => (isRatesOpen.value = !isRatesOpen.peek()) },
     { title: "Show failures only", hint: "is:failed", run: () => showOnly("is:failed") },
     { title: "Show all messages", run: () => showOnly("") },
@@ -77,6 +91,24 @@ function viewCommands(): readonly Command[] {
     { title: "Connect a new client", run: () => connect() },
     { title: "Empty the list", run: () => clearList() },
     { title: "Show the keys", hint: "?", run: () => (isHelpOpen.value = true) },
+  ];
+}
+
+function testCommands(): readonly Command[] {
+  if (isShared) return [];
+  const count = faults.value.length;
+  return [
+    { title: "Show faults, clock and recording", run: () => goTo({ view: "test" }) },
+    recording.value === undefined
+      ? { title: "Record a conversation", run: () => startRecording() }
+      : { title: "Stop recording and save the conversation", run: () => stopRecording() },
+    { title: "Save all messages as conversations", run: () => recordKept() },
+    ...(count > 0
+      ? [{ title: `Remove ${count === 1 ? "the fault rule" : `all ${count} fault rules`}`, run: () => removeFaults() }]
+      : []),
+    ...(manualTime.value === undefined
+      ? []
+      : turns.map((duration) => ({ title: `Turn the clock by ${duration}`, run: () => turnClock(duration) }))),
   ];
 }
 

@@ -56,6 +56,14 @@ export const termKinds: Readonly<Record<string, TermKind>> = {
       ({ name, conn }) =>
         equals(name, value) || conn.startsWith(value),
   },
+  fault: {
+    example: "fault:down",
+    meaning: "name of the fault rule that applied; any: any rule",
+    test:
+      (value) =>
+      ({ fault }) =>
+        value === "any" ? fault !== undefined : contains(fault, value),
+  },
   is: {
     example: "is:failed",
     meaning: "failed, answered, silent, connect, message, disconnect or callback",

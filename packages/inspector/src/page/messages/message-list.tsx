@@ -140,7 +140,7 @@ class Line extends Component<LineProps> {
   }
 
   override render({ message, position, count }: LineProps) {
-    const { kind, key, millis } = message;
+    const { kind, key, millis, fault } = message;
     const answer = answerText(message);
     return (
       // biome-ignore lint/a11y/useKeyWithClickEvents: the list has the keys
@@ -161,6 +161,11 @@ class Line extends Component<LineProps> {
         <span class="key">{key !== undefined && <span class="badge key">{key}</span>}</span>
         <span class="time number">{millisText(millis)}</span>
         <span class="said">
+          {fault !== undefined && (
+            <>
+              <span class="badge warn">fault {fault}</span>{" "}
+            </>
+          )}
           <Marked text={messageText(message)} />
           {answer !== "" && (
             <>

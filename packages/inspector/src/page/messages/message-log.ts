@@ -46,6 +46,11 @@ export class MessageLog {
     return this.#messages.at(-1);
   }
 
+  /** The number of known messages that pass a test, also if the filter hides them. */
+  count(test: MessageTest): number {
+    return this.#messages.reduce((count, message) => count + Number(test(message)), 0);
+  }
+
   /** Adds messages, in order; those that are known already are skipped. The oldest ones go if there are too many. */
   add(added: readonly Message[]): void {
     if (added.length === 0) return;

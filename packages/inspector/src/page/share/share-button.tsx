@@ -3,6 +3,7 @@ import type { SummariesAnswer } from "@answerback/gateway/inspector-api";
 import { apiOf } from "../api/apis.ts";
 import { read } from "../api/gateway.ts";
 import { exchange as open } from "../messages/chosen.ts";
+import { download } from "../shell/download.ts";
 import { say } from "../shell/notice.tsx";
 import { isShared } from "./read-data.ts";
 import { partOf, withData, withoutPaths } from "./shared-data.ts";
@@ -36,16 +37,6 @@ async function share(): Promise<void> {
   const exchanges = items.slice(0, 1).map((summary) => ({ exchange, summary }));
   const data = withoutPaths({ apis: [partOf(api, exchange)], exchanges });
   const name = `answerback-${exchange.route?.routeKey.replace(/\W+/g, "") || exchange.kind}-${exchange.sequence}.html`;
-  download(name, withData(page, data));
+  download(name, "text/html", withData(page, data));
   say(`${name} is saved. It contains this exchange, with secrets masked.`);
-}
-
-function download(name: string, text: string): void {
-  const url = URL.createObjectURL(new Blob([text], { type: "text/html" }));
-  const link = document.createElement("a");
-  link.href = url;
-  link.download = name;
-  link.click();
-  // After the browser has begun to read it.
-  setTimeout(() => URL.revokeObjectURL(url), 10_000);
 }

@@ -8,6 +8,8 @@ export type Place =
   | { readonly view: "map" }
   | { readonly view: "templates"; readonly templateId?: string }
   | { readonly view: "findings" }
+  /** Faults, clock and recording; `faultId` is pointed at. */
+  | { readonly view: "test"; readonly faultId?: string }
   | { readonly view: "connection"; readonly connectionId: string };
 
 export type View = Place["view"];
@@ -37,6 +39,8 @@ export function hashOf(at: Place): string {
       return `#/connections/${encodeURIComponent(at.connectionId)}`;
     case "templates":
       return at.templateId === undefined ? "#/templates" : `#/templates/${encodeURIComponent(at.templateId)}`;
+    case "test":
+      return at.faultId === undefined ? "#/test" : `#/test/${encodeURIComponent(at.faultId)}`;
     default:
       return `#/${at.view}`;
   }
@@ -50,6 +54,7 @@ export function placeOf(hash: string): Place {
   const [view, id = ""] = hash.slice(2).split("/").map(decoded);
   if (view === "connections" && id !== "") return { view: "connection", connectionId: id };
   if (view === "templates") return id === "" ? { view } : { view, templateId: id };
+  if (view === "test") return id === "" ? { view } : { view, faultId: id };
   return view === "map" || view === "findings" ? { view } : { view: "messages" };
 }
 

@@ -6,7 +6,10 @@ import { HoldButton } from "../hold/hold-button.tsx";
 import { openPalette } from "../keys/palette-state.ts";
 import { commandKey } from "../keys/shortcuts.ts";
 import { stageChoice } from "../messages/list-state.ts";
+import { isShared } from "../share/read-data.ts";
 import { ShareButton } from "../share/share-button.tsx";
+import { ClockButton } from "../testing/clock-button.tsx";
+import { faults } from "../testing/faults.ts";
 import { hashOf, type Place, place, type View } from "./address.ts";
 
 const stateWords = { connecting: "connecting", live: "live", lost: "no gateway" } as const;
@@ -16,6 +19,8 @@ const views: readonly { readonly title: string; readonly place: Place; readonly 
   { title: "Map", place: { view: "map" }, of: ["map"] },
   { title: "Templates", place: { view: "templates" }, of: ["templates"] },
   { title: "Findings", place: { view: "findings" }, of: ["findings"] },
+  // A page in a single file has no gateway to test.
+  ...(isShared ? [] : [{ title: "Test", place: { view: "test" }, of: ["test"] } as const]),
 ];
 
 export function Header() {
@@ -30,9 +35,15 @@ export function Header() {
           <a key={it.title} href={hashOf(it.place) || "#"} aria-current={it.of.includes(view) ? "page" : undefined}>
             {it.title}
             {it.title === "Findings" && findings > 0 && <span class="count">{findings}</span>}
+            {it.title === "Test" && faults.value.length > 0 && (
+              <span class="count" title="fault rules">
+                {faults.value.length}
+              </span>
+            )}
           </a>
         ))}
       </nav>
+      <ClockButton />
       <button type="button" aria-haspopup="dialog" onClick={openPalette}>
         Anything <kbd>{commandKey("K")}</kbd>
       </button>

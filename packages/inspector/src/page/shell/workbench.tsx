@@ -1,7 +1,7 @@
 // The page: header, the open view, and the dock.
 import { useEffect } from "preact/hooks";
 import { gatewayState } from "../api/events.ts";
-import { ConnectionView } from "../client/connection-view.tsx";
+import type { ConnectionViewProps } from "../client/connection-view.tsx";
 import { ReplayResults } from "../client/replay-results.tsx";
 import { FindingsView } from "../findings/findings-view.tsx";
 import { HeldAnswers } from "../hold/held-answers.tsx";
@@ -12,11 +12,22 @@ import { MessagesView } from "../messages/messages-view.tsx";
 import { MapPage } from "../path/map-page.tsx";
 import { Rates } from "../rates/lazy-rates.tsx";
 import { TemplatesView } from "../templates/templates-view.tsx";
+import type { RecordedDialogProps } from "../testing/recorded-dialog.tsx";
+import { recorded } from "../testing/recording.ts";
+import { RecordingBar } from "../testing/recording-bar.tsx";
+import type { TestViewProps } from "../testing/test-view.tsx";
 import { place } from "./address.ts";
 import { FailedDeployment } from "./deployments.tsx";
 import { Dock } from "./dock.tsx";
 import { Header } from "./header.tsx";
+import { lazy } from "./lazy.tsx";
 import { Notice } from "./notice.tsx";
+
+const TestView = lazy<TestViewProps>(async () => (await import("../testing/late-parts.ts")).TestView);
+const RecordedDialog = lazy<RecordedDialogProps>(async () => (await import("../testing/late-parts.ts")).RecordedDialog);
+const ConnectionView = lazy<ConnectionViewProps>(
+  async () => (await import("../client/connection-view.tsx")).ConnectionView,
+);
 
 export function Workbench() {
   useEffect(listenToKeys, []);
@@ -30,12 +41,14 @@ export function Workbench() {
           </p>
         )}
         <FailedDeployment />
+        <RecordingBar />
         <HeldAnswers />
         <Rates />
       </div>
       <View />
       <Dock />
       <ReplayResults />
+      {recorded.value && <RecordedDialog recorded={recorded.value} />}
       <Palette />
       <Help />
       <Notice />
@@ -52,6 +65,8 @@ function View() {
       return <MapPage />;
     case "templates":
       return <TemplatesView templateId={at.templateId} />;
+    case "test":
+      return <TestView faultId={at.faultId} />;
     case "findings":
       return <FindingsView />;
     case "connection":

@@ -1,0 +1,44 @@
+// The recorded conversations: to copy, or to save as a file for `answerback test`.
+import { copyText } from "../copy/copy-text.ts";
+import { Dialog } from "../shell/dialog.tsx";
+import { download } from "../shell/download.ts";
+import { type Recorded, recorded } from "./recording.ts";
+
+const fileName = "conversations.yaml";
+
+export interface RecordedDialogProps {
+  readonly recorded: Recorded;
+}
+
+export function RecordedDialog({ recorded: { text, note } }: RecordedDialogProps) {
+  const command = `answerback test ${fileName} --url ${location.origin}`;
+  return (
+    <Dialog
+      title="Recorded conversation"
+      class="wide"
+      onClose={() => {
+        recorded.value = undefined;
+      }}
+    >
+      {note !== undefined && <p class="warn">{note}</p>}
+      <p>
+        Run it against this gateway with <code>{command}</code>, or against your program with <code>--program</code>.
+      </p>
+      {/* biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls must be reachable by keys */}
+      <section class="recorded" tabIndex={0} aria-label="Conversation">
+        <pre>{text}</pre>
+      </section>
+      <div class="dialog-buttons">
+        <button type="button" onClick={() => copyText(command, "Command")}>
+          Copy the command
+        </button>
+        <button type="button" onClick={() => copyText(text, "Conversation")}>
+          Copy
+        </button>
+        <button type="button" class="main" onClick={() => download(fileName, "application/yaml", text)}>
+          Download
+        </button>
+      </div>
+    </Dialog>
+  );
+}
