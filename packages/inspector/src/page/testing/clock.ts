@@ -11,7 +11,7 @@ import { say } from "../shell/notice.tsx";
 /** The gateway's time as ISO 8601; undefined if its clock runs by itself. */
 export const manualTime = signal<string | undefined>(undefined);
 
-/** What ended while the clock was turned for the last time. */
+/** The last turn of the clock. */
 export interface Turn {
   /** In milliseconds. */
   readonly passed: number;

@@ -4,7 +4,7 @@ import type { FaultDescription } from "@answerback/gateway/inspector-api";
 type FaultRule = FaultDescription["rule"];
 type Failure = NonNullable<FaultRule["fail"]>;
 
-/** What a rule does, by the value of the form's field. */
+/** The effects of rules in words, by the value of the form's field. */
 export const effects: Readonly<Record<Failure | "delay" | "answer" | "unread", string>> = {
   answer: "the backend answers with…",
   delay: "only the delay",
