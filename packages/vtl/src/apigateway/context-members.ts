@@ -5,59 +5,39 @@
 export type ContextShape = "value" | "map" | readonly string[];
 
 /** Members of `$context.identity` that templates see. */
-export const identityNames: readonly string[] = [
-  "accountId",
-  "apiKey",
-  "apiKeyId",
-  "caller",
-  "cognitoAuthenticationProvider",
-  "cognitoAuthenticationType",
-  "cognitoIdentityId",
-  "cognitoIdentityPoolId",
-  "sourceIp",
-  "user",
-  "userAgent",
-  "userArn",
-];
+export const identityNames = names(`
+  accountId apiKey apiKeyId caller cognitoAuthenticationProvider cognitoAuthenticationType cognitoIdentityId
+  cognitoIdentityPoolId sourceIp user userAgent userArn
+`);
 
 /** Members of `$context` that templates see. */
-export const contextMembers: ReadonlyMap<string, ContextShape> = new Map<string, ContextShape>([
-  ["accountId", "value"],
-  ["apiId", "value"],
+export const contextMembers: ReadonlyMap<string, ContextShape> = new Map([
+  ...values(`
+    accountId apiId connectedAt connectionId disconnectReason disconnectStatusCode domainName domainPrefix eventType
+    extendedRequestId messageDirection messageId requestId requestTime requestTimeEpoch routeKey stage status xrayTraceId
+  `),
   ["authorizer", "map"],
-  ["connectedAt", "value"],
-  ["connectionId", "value"],
-  ["disconnectReason", "value"],
-  ["disconnectStatusCode", "value"],
-  ["domainName", "value"],
-  ["domainPrefix", "value"],
-  ["eventType", "value"],
-  ["extendedRequestId", "value"],
   ["identity", identityNames],
-  ["messageDirection", "value"],
-  ["messageId", "value"],
-  ["requestId", "value"],
   ["requestOverride", "map"],
-  ["requestTime", "value"],
-  ["requestTimeEpoch", "value"],
   ["responseOverride", "map"],
-  ["routeKey", "value"],
-  ["stage", "value"],
-  ["status", "value"],
-  ["xrayTraceId", "value"],
 ]);
 
 /** Members that access logs have in addition: they are known when an event ends, so no template can read them. */
-export const accessLogMembers: ReadonlyMap<string, ContextShape> = new Map<string, ContextShape>([
-  ["authenticate", ["error", "latency", "status"]],
-  ["authorize", ["error", "latency", "status"]],
-  ["authorizer", ["error", "integrationLatency", "integrationStatus", "latency", "requestId", "status"]],
-  ["error", ["message", "messageString", "responseType", "validationErrorString"]],
-  ["awsEndpointRequestId", "value"],
-  ["integration", ["error", "integrationStatus", "latency", "requestId", "status"]],
+export const accessLogMembers: ReadonlyMap<string, ContextShape> = new Map([
+  ...values("awsEndpointRequestId integrationErrorMessage integrationLatency integrationStatus"),
+  ["authenticate", names("error latency status")],
+  ["authorize", names("error latency status")],
+  ["authorizer", names("error integrationLatency integrationStatus latency requestId status")],
+  ["error", names("message messageString responseType validationErrorString")],
+  ["integration", names("error integrationStatus latency requestId status")],
   ["identity", ["principalOrgId"]],
-  ["integrationErrorMessage", "value"],
-  ["integrationLatency", "value"],
-  ["integrationStatus", "value"],
-  ["waf", ["error", "latency", "status"]],
+  ["waf", names("error latency status")],
 ]);
+
+function names(separated: string): readonly string[] {
+  return separated.trim().split(/\s+/);
+}
+
+function values(separated: string): [string, ContextShape][] {
+  return names(separated).map((name) => [name, "value"]);
+}

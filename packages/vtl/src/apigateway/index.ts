@@ -43,18 +43,7 @@ class MappingScope extends VariableScope implements MappingVariables {
   }
 
   override variable(name: string): unknown {
-    switch (name) {
-      case "input":
-        return this.input;
-      case "util":
-        return this.util;
-      case "context":
-        return this.context;
-      case "stageVariables":
-        return this.stageVariables;
-      default:
-        return undefined;
-    }
+    return Object.hasOwn(this, name) ? this[name as keyof MappingVariables] : undefined;
   }
 }
 

@@ -6,6 +6,7 @@ import { absolute, type JavaBigDecimal } from "./big-decimal.ts";
 import { JavaCharacter } from "./character.ts";
 import { bigIntegerClass, classOf, doubleClass, longClass } from "./class.ts";
 import { notComparable } from "./exception.ts";
+import { elementAt } from "./list.ts";
 import { asMap, mapEntries, mapGet, mapHas, mapSize, type TemplateMap } from "./map.ts";
 import { chargeEntries, MapEntry, MapView } from "./map-view.ts";
 import { isInt, isNumber, type JavaNumber, toBigInt, toDouble } from "./number.ts";
@@ -55,7 +56,7 @@ export function deepEquals(left: unknown, right: unknown, meter: Meter, depth = 
   return map !== undefined && other !== undefined && equalMaps(map, other, meter, depth);
 }
 
-function isList(value: unknown): value is readonly unknown[] | SubList {
+function isList(value: unknown): value is unknown[] | SubList {
   return Array.isArray(value) || value instanceof SubList;
 }
 
@@ -66,17 +67,10 @@ function equalNumbers(left: JavaNumber, right: JavaNumber): boolean {
   return leftClass === doubleClass ? Object.is(toDouble(left), toDouble(right)) : compareNumbers(left, right) === 0;
 }
 
-function equalLists(
-  left: readonly unknown[] | SubList,
-  right: readonly unknown[] | SubList,
-  meter: Meter,
-  depth: number,
-): boolean {
+function equalLists(left: unknown[] | SubList, right: unknown[] | SubList, meter: Meter, depth: number): boolean {
   if (left.length !== right.length) return false;
   for (let index = 0; index < left.length; index++) {
-    const item = left instanceof SubList ? left.at(index) : left[index];
-    const other = right instanceof SubList ? right.at(index) : right[index];
-    if (!deepEquals(item, other, meter, depth + 1)) return false;
+    if (!deepEquals(elementAt(left, index), elementAt(right, index), meter, depth + 1)) return false;
   }
   return true;
 }
@@ -141,8 +135,7 @@ export function hashCode(value: unknown, meter: Meter, depth = 0): number {
   if (isList(value)) {
     let hash = 1;
     for (let index = 0; index < value.length; index++) {
-      const item = value instanceof SubList ? value.at(index) : value[index];
-      hash = (Math.imul(31, hash) + hashCode(item, meter, depth + 1)) | 0;
+      hash = (Math.imul(31, hash) + hashCode(elementAt(value, index), meter, depth + 1)) | 0;
     }
     return hash;
   }

@@ -67,7 +67,7 @@ export function mapHas(map: TemplateMap, key: unknown): boolean {
 /** Number of entries that templates have added to plain objects, minus those that they have removed. */
 const growth = new WeakMap<object, number>();
 
-function grow(map: object, entries: number): void {
+function grow(map: object, entries: 1 | -1): void {
   growth.set(map, (growth.get(map) ?? 0) + entries);
 }
 
@@ -137,12 +137,5 @@ export function mapEntries(map: TemplateMap): [unknown, unknown][] {
 }
 
 export function mapClear(map: TemplateMap): void {
-  if (map instanceof Map) {
-    map.clear();
-    return;
-  }
-  const names = ownNames(map);
-  asMapOf(map)?.clear();
-  for (const name of names) Reflect.deleteProperty(map, name);
-  grow(map, -names.length);
+  for (const key of mapKeys(map)) mapDelete(map, key);
 }

@@ -1,6 +1,5 @@
 // Tokens → references, values and operators.
 import type {
-  BinaryKind,
   ExpressionNode,
   ExpressionWrapperNode,
   IdentifierNode,
@@ -16,30 +15,7 @@ import type {
 import { referenceNode } from "./reference-node.ts";
 import { TokenKind as T, type Token, tokenLiteral, tokensLiteral } from "./token.ts";
 import type { TokenCursor } from "./token-cursor.ts";
-
-const binaryKinds: readonly ReadonlyMap<T, BinaryKind>[] = [
-  new Map([[T.LOGICAL_OR, "OrNode"]]),
-  new Map([[T.LOGICAL_AND, "AndNode"]]),
-  new Map([
-    [T.LOGICAL_EQUALS, "EQNode"],
-    [T.LOGICAL_NOT_EQUALS, "NENode"],
-  ]),
-  new Map([
-    [T.LOGICAL_LT, "LTNode"],
-    [T.LOGICAL_GT, "GTNode"],
-    [T.LOGICAL_LE, "LENode"],
-    [T.LOGICAL_GE, "GENode"],
-  ]),
-  new Map([
-    [T.PLUS, "AddNode"],
-    [T.MINUS, "SubtractNode"],
-  ]),
-  new Map([
-    [T.MULTIPLY, "MulNode"],
-    [T.DIVIDE, "DivNode"],
-    [T.MODULUS, "ModNode"],
-  ]),
-];
+import { operatorOf } from "./token-image.ts";
 
 export class ExpressionParser {
   readonly #cursor: TokenCursor;
@@ -216,19 +192,18 @@ export class ExpressionParser {
     return { kind: "Expression", start: inner.start, end: inner.end, literal: this.#literal(first), inner };
   }
 
-  #binary(level: number): ExpressionNode {
-    const kinds = binaryKinds[level];
-    if (kinds === undefined) return this.#unary();
-    let left = this.#binary(level + 1);
+  /** @param least the level of operators that it reads, or a higher one */
+  #binary(least: number): ExpressionNode {
+    let left = this.#unary();
     for (;;) {
-      const kind = kinds.get(this.#cursor.kind());
-      if (kind === undefined) return left;
+      const operator = operatorOf.get(this.#cursor.kind());
+      if (operator === undefined || operator.level < least) return left;
       this.#cursor.consume(this.#cursor.kind());
       const first = this.#cursor.next();
-      const right = this.#binary(level + 1);
+      const right = this.#binary(operator.level + 1);
       // Velocity's node begins after the operator, and so does its literal.
       const literal = this.#literal(first);
-      left = { kind, start: left.start, end: right.end, literal, left, right };
+      left = { kind: operator.kind, start: left.start, end: right.end, literal, left, right };
     }
   }
 

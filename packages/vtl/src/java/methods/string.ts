@@ -41,7 +41,7 @@ const maxCachedLength = 500;
 function regexOf(pattern: string, meter: Meter): JavaRegex {
   const cached = regexes.get(pattern);
   if (cached !== undefined) return cached;
-  const regex = compileJavaRegex(pattern, "", { meter });
+  const regex = compileJavaRegex(pattern, "", meter);
   if (pattern.length > maxCachedLength) return regex;
   if (regexes.size >= maxCachedRegexes) regexes.clear();
   regexes.set(pattern, regex);

@@ -113,14 +113,19 @@ export function isSurrogate(codePoint: number): boolean {
 const utf = (body: string, bmp = true): CharSet => new CharSet(`[${body}]`, bmp);
 
 export const everything = utf("\\u{0}-\\u{10ffff}", false);
-export const asciiDigit = utf("0-9");
-export const asciiWord = utf("a-zA-Z_0-9");
-export const asciiSpace = utf("\\t\\n\\v\\f\\r\\u{20}");
-export const horizontalSpace = utf("\\t\\u{20}\\u{a0}\\u{1680}\\u{180e}\\u{2000}-\\u{200a}\\u{202f}\\u{205f}\\u{3000}");
+const horizontalSpace = utf("\\t\\u{20}\\u{a0}\\u{1680}\\u{180e}\\u{2000}-\\u{200a}\\u{202f}\\u{205f}\\u{3000}");
 export const verticalSpace = utf("\\n-\\r\\u{85}\\u{2028}\\u{2029}");
 export const unicodeDigit = utf("\\p{Nd}", false);
 export const unicodeWord = utf("\\p{Alphabetic}\\p{Mn}\\p{Me}\\p{Mc}\\p{Nd}\\p{Pc}\\u{200c}\\u{200d}", false);
 export const unicodeSpace = utf("\\p{Z}\\u{9}-\\u{d}\\u{85}", false);
+/** Sets by letter, without and with the flag `U`. The capital letter means the complement. */
+export const shorthands: { readonly [letter: string]: readonly [CharSet, CharSet] } = {
+  d: [utf("0-9"), unicodeDigit],
+  s: [utf("\\t\\n\\v\\f\\r\\u{20}"), unicodeSpace],
+  w: [utf("a-zA-Z_0-9"), unicodeWord],
+  h: [horizontalSpace, horizontalSpace],
+  v: [verticalSpace, verticalSpace],
+};
 /** The characters of `.` without the flag `s`. */
 export const dot = utf("^\\n\\r\\u{85}\\u{2028}\\u{2029}", false);
 export const unixDot = utf("^\\n", false);

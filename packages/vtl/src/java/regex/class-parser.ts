@@ -1,20 +1,7 @@
 // Character classes: \d, \s and others, \p{…}, and classes in brackets with their unions and intersections.
 
 import { rangeSetIgnoringCase, singleSet } from "./case-folding.ts";
-import {
-  asciiDigit,
-  asciiSpace,
-  asciiWord,
-  CharSet,
-  codePointSource,
-  horizontalSpace,
-  isAlpha,
-  rangeSet,
-  unicodeDigit,
-  unicodeSpace,
-  unicodeWord,
-  verticalSpace,
-} from "./char-set.ts";
+import { CharSet, codePointSource, isAlpha, rangeSet, shorthands } from "./char-set.ts";
 import { code, isDigit, type PatternCursor } from "./pattern-cursor.ts";
 import { blockSet, propertySet, scriptSet, unicodePosixSet, unicodePropertySet } from "./property.ts";
 
@@ -26,15 +13,6 @@ const maxOperations = 200;
 export type ClassEscape = { readonly ch: number } | { readonly set: CharSet } | undefined;
 
 const plainEscapes: { readonly [letter: string]: number } = { a: 7, e: 0x1b, f: 0x0c, n: 0x0a, r: 0x0d, t: 9 };
-
-/** Sets by letter, without and with the flag `U`. The capital letter means the complement. */
-const shorthands: { readonly [letter: string]: readonly [CharSet, CharSet] } = {
-  d: [asciiDigit, unicodeDigit],
-  s: [asciiSpace, unicodeSpace],
-  w: [asciiWord, unicodeWord],
-  h: [horizontalSpace, horizontalSpace],
-  v: [verticalSpace, verticalSpace],
-};
 
 /**
  * Reads an escape for a character or a set. The cursor is behind the letter of the escape.

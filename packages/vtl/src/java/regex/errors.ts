@@ -6,15 +6,8 @@
  * - `replacement`: the replacement is malformed (Java: IllegalArgumentException).
  * - `no-such-group`: the pattern lacks a group of this number (Java: IndexOutOfBoundsException).
  * - `too-large`: the compiled pattern would exceed its maximum size.
- * - `too-many-steps`: matching was stopped at the step limit. Java would continue for very long.
  */
-export type JavaRegexErrorCode =
-  | "syntax"
-  | "unsupported"
-  | "replacement"
-  | "no-such-group"
-  | "too-large"
-  | "too-many-steps";
+export type JavaRegexErrorCode = "syntax" | "unsupported" | "replacement" | "no-such-group" | "too-large";
 
 /** A regular expression or a replacement is invalid, not supported or too expensive. */
 export class JavaRegexError extends Error {

@@ -1,3 +1,3 @@
 // java.util.regex for templates and integration response keys: Java's syntax and results, with bounded time.
 export { JavaRegexError, type JavaRegexErrorCode } from "./errors.ts";
-export { compileJavaRegex, type JavaRegex, type JavaRegexOptions } from "./regex.ts";
+export { compileJavaRegex, type JavaRegex } from "./regex.ts";

@@ -2,7 +2,7 @@
 // also reads the escapes of single characters.
 
 import { digitValue } from "../character.ts";
-import { isAlpha, isLineTerminator, isSurrogate } from "./char-set.ts";
+import { isLineTerminator, isSurrogate } from "./char-set.ts";
 import { JavaRegexError, type JavaRegexErrorCode } from "./errors.ts";
 
 /** Flags by their letters in `(?…)`. */
@@ -30,9 +30,8 @@ export class PatternCursor {
 
   constructor(pattern: string, flags: string) {
     this.pattern = pattern;
-    const characters = Array.from(pattern, (character) => character.codePointAt(0) ?? 0);
-    this.hasSupplementary = characters.some((ch) => ch > 0xffff || isSurrogate(ch));
-    this.text = expandQuotes(characters);
+    this.text = Array.from(expandQuotes(pattern), (character) => character.codePointAt(0) ?? 0);
+    this.hasSupplementary = this.text.some((ch) => ch > 0xffff || isSurrogate(ch));
     this.length = this.text.length;
     this.flags = new Set(flags);
     if (this.flags.has("U")) this.flags.add("u");
@@ -162,46 +161,15 @@ export class PatternCursor {
   }
 }
 
-const backslash = 0x5c;
-
 /**
- * The pattern's code points with every quoted part, `\Q…\E`, escaped. Java rewrites the pattern in this way before it parses,
- * and counts indexes in the result.
+ * The pattern with every quoted part, `\Q…\E`, escaped. Java rewrites the pattern in this way before it parses, and counts
+ * indexes in the result.
  */
-function expandQuotes(text: readonly number[]): number[] {
-  const length = text.length;
-  let i = 0;
-  while (i < length - 1 && !(text[i] === backslash && text[i + 1] === 0x51)) i += text[i] === backslash ? 2 : 1;
-  if (i >= length - 1) return [...text];
-  const out = text.slice(0, i);
-  i += 2;
-  let inQuote = true;
-  let atStart = true;
-  while (i < length) {
-    const ch = text[i++]!;
-    if (ch >= 0x80 || isAlpha(ch)) out.push(ch);
-    else if (isDigit(ch)) {
-      // A digit directly after \Q must not extend a preceding escape, so it becomes \x3n.
-      if (atStart) out.push(backslash, 0x78, 0x33);
-      out.push(ch);
-    } else if (ch !== backslash) {
-      if (inQuote) out.push(backslash);
-      out.push(ch);
-    } else if (inQuote) {
-      if (text[i] === 0x45) {
-        i++;
-        inQuote = false;
-      } else out.push(backslash, backslash);
-    } else if (text[i] === 0x51) {
-      i++;
-      inQuote = true;
-      atStart = true;
-      continue;
-    } else {
-      out.push(ch);
-      if (i !== length) out.push(text[i++]!);
-    }
-    atStart = false;
-  }
-  return out;
+function expandQuotes(pattern: string): string {
+  return pattern.replace(/\\Q([\s\S]*?)(?:\\E|$)|\\[\s\S]/g, (other, quoted?: string) => {
+    // A digit directly after \Q must not extend a preceding escape, so it becomes \x3n.
+    return (
+      quoted?.replace(/^\d|[[\0-\x7f]--[A-Za-z0-9]]/gv, (ch) => (/\d/.test(ch) ? `\\x3${ch}` : `\\${ch}`)) ?? other
+    );
+  });
 }

@@ -5,9 +5,7 @@
 // RE2. This matcher keeps Java's order of preference and is linear because it remembers failures: 28 letters take 10 µs, 128 K
 // take 30 ms.
 
-import { LimitExceeded } from "../../limits.ts";
-import { Meter, type MeterLimits } from "../../meter.ts";
-import { JavaRegexError } from "./errors.ts";
+import { Meter } from "../../meter.ts";
 import { Matcher } from "./matcher.ts";
 import { parseJavaRegex } from "./parser.ts";
 import { compileProgram, type Program } from "./program.ts";
@@ -17,39 +15,28 @@ import type { ParsedRegex } from "./syntax.ts";
 /** Memory of one part of a split. Its characters are shared with the text. */
 const bytesPerPart = 48;
 
-export interface JavaRegexOptions {
-  /** Maximum number of steps of an operation without a meter. Default: 10,000,000, as for a meter. */
-  readonly maxSteps?: number;
-  /** Compiling is charged to this meter. Default: not charged. */
-  readonly meter?: Meter;
-}
-
 /**
  * Compiles a Java regular expression.
  * @param flags letters as in `(?ims)`: i, m, s, d, u, x, U
+ * @param meter compiling is charged to it; default: not charged
  * @throws JavaRegexError `syntax` with Java's description and index; `unsupported`; `too-large`
  */
-export function compileJavaRegex(pattern: string, flags = "", { maxSteps, meter }: JavaRegexOptions = {}): JavaRegex {
+export function compileJavaRegex(pattern: string, flags = "", meter?: Meter): JavaRegex {
   const parsed = parseJavaRegex(pattern, flags);
-  return new JavaRegex(pattern, parsed, compileProgram(parsed, pattern, meter), maxSteps);
+  return new JavaRegex(pattern, parsed, compileProgram(parsed, pattern, meter));
 }
 
-/**
- * A compiled pattern, without state between calls. Each operation is charged to the given meter, which throws LimitExceeded.
- * Without a meter, an operation may take `maxSteps` and then throws a JavaRegexError with the code `too-many-steps`.
- */
+/** A compiled pattern, without state between calls. Each operation is charged to a meter, by default a new one. @throws LimitExceeded */
 export class JavaRegex {
   readonly source: string;
   readonly #parsed: ParsedRegex;
   readonly #program: Program;
-  readonly #limits: Partial<MeterLimits>;
 
   /** Internal: use `compileJavaRegex`. */
-  constructor(source: string, parsed: ParsedRegex, program: Program, maxSteps: number | undefined) {
+  constructor(source: string, parsed: ParsedRegex, program: Program) {
     this.source = source;
     this.#parsed = parsed;
     this.#program = program;
-    this.#limits = maxSteps === undefined ? {} : { maxSteps };
   }
 
   /** Number of capturing groups. */
@@ -66,51 +53,31 @@ export class JavaRegex {
   }
 
   /** True if the whole text matches. */
-  matches(text: string, meter?: Meter): boolean {
-    return this.#within(meter, text, (matcher) => matcher.matches());
+  matches(text: string, meter = new Meter()): boolean {
+    return this.#matcher(text, meter).matches();
   }
 
   /** True if some part of the text matches. */
-  find(text: string, meter?: Meter): boolean {
-    return this.#within(meter, text, (matcher) => matcher.find(0));
+  find(text: string, meter = new Meter()): boolean {
+    return this.#matcher(text, meter).find(0);
   }
 
   /** @throws JavaRegexError `replacement` or `no-such-group`, if there is a match */
-  replaceAll(text: string, replacement: string, meter?: Meter): string {
-    return this.#within(meter, text, (matcher, shared) => this.#replace(matcher, text, replacement, Infinity, shared));
+  replaceAll(text: string, replacement: string, meter = new Meter()): string {
+    return this.#replace(text, replacement, Infinity, meter);
   }
 
   /** @throws JavaRegexError as replaceAll */
-  replaceFirst(text: string, replacement: string, meter?: Meter): string {
-    return this.#within(meter, text, (matcher, shared) => this.#replace(matcher, text, replacement, 1, shared));
+  replaceFirst(text: string, replacement: string, meter = new Meter()): string {
+    return this.#replace(text, replacement, 1, meter);
   }
 
-  /**
-   * Java's `String.split`. An empty match at the start does not make an empty first part.
-   * @param limit 0: trailing empty parts are dropped; positive: maximum number of parts; negative: all parts
-   */
-  split(text: string, limit = 0, meter?: Meter): string[] {
-    return this.#within(meter, text, (matcher, shared) => split(matcher, text, limit, shared));
+  #matcher(text: string, meter: Meter): Matcher {
+    return new Matcher(this.#program, text, this.#parsed.byCodePoint, meter);
   }
 
-  /** Without a meter, the operation gets a new one, and exceeding it is a JavaRegexError. */
-  #within<Result>(
-    meter: Meter | undefined,
-    text: string,
-    operation: (matcher: Matcher, meter: Meter) => Result,
-  ): Result {
-    const shared = meter ?? new Meter(this.#limits);
-    const matcher = new Matcher(this.#program, text, this.#parsed.byCodePoint, shared);
-    try {
-      return operation(matcher, shared);
-    } catch (cause) {
-      if (meter !== undefined || !(cause instanceof LimitExceeded)) throw cause;
-      const description = `Matching was stopped after ${shared.limits.maxSteps} steps`;
-      throw new JavaRegexError("too-many-steps", description, this.source);
-    }
-  }
-
-  #replace(matcher: Matcher, text: string, replacement: string, most: number, meter: Meter): string {
+  #replace(text: string, replacement: string, most: number, meter: Meter): string {
+    const matcher = this.#matcher(text, meter);
     let out = "";
     let copied = 0;
     let from = 0;
@@ -129,24 +96,28 @@ export class JavaRegex {
     }
     return out + text.slice(copied);
   }
-}
 
-function split(matcher: Matcher, text: string, limit: number, meter: Meter): string[] {
-  const parts: string[] = [];
-  let copied = 0;
-  let from = 0;
-  while ((limit <= 0 || parts.length < limit - 1) && from <= text.length && matcher.find(from)) {
-    const { start, end } = matcher;
-    from = end === start ? end + 1 : end;
-    // An empty match at the start does not make an empty first part.
-    if (end === 0) continue;
-    meter.allocate(bytesPerPart);
-    meter.checkElements(parts.length + 2);
-    parts.push(text.slice(copied, start));
-    copied = end;
+  /**
+   * Java's `String.split`. An empty match at the start does not make an empty first part.
+   * @param limit 0: trailing empty parts are dropped; positive: maximum number of parts; negative: all parts
+   */
+  split(text: string, limit = 0, meter = new Meter()): string[] {
+    const matcher = this.#matcher(text, meter);
+    const parts: string[] = [];
+    let copied = 0;
+    let from = 0;
+    while ((limit <= 0 || parts.length < limit - 1) && from <= text.length && matcher.find(from)) {
+      const { start, end } = matcher;
+      from = end === start ? end + 1 : end;
+      if (end === 0) continue;
+      meter.allocate(bytesPerPart);
+      meter.checkElements(parts.length + 2);
+      parts.push(text.slice(copied, start));
+      copied = end;
+    }
+    if (copied === 0) return [text];
+    parts.push(text.slice(copied));
+    if (limit === 0) while (parts.length > 0 && parts.at(-1) === "") parts.pop();
+    return parts;
   }
-  if (copied === 0) return [text];
-  parts.push(text.slice(copied));
-  if (limit === 0) while (parts.length > 0 && parts.at(-1) === "") parts.pop();
-  return parts;
 }
