@@ -25,22 +25,22 @@ interface InitializeContext {
  * @throws TemplateError NESTING_TOO_DEEP, and errors of `context.report`
  */
 export function initialize(template: TemplateNode, context: InitializeContext): boolean {
-  return new Initializer(template.source, context, 0, []).initialize(template);
+  return new Initializer(template.source, context).initialize(template);
 }
 
 class Initializer {
-  readonly #source: Source;
   readonly #context: InitializeContext;
-  readonly #nesting: number;
+  /** The text of the current node. */
+  #source: Source;
+  /** The number of string literals around the current node. */
+  #nesting = 0;
   /** The variables of the loops around the current node. */
-  readonly #loopVariables: string[];
+  readonly #loopVariables: string[] = [];
   #dynamic = false;
 
-  constructor(source: Source, context: InitializeContext, nesting: number, loopVariables: readonly string[]) {
+  constructor(source: Source, context: InitializeContext) {
     this.#source = source;
     this.#context = context;
-    this.#nesting = nesting;
-    this.#loopVariables = [...loopVariables];
   }
 
   initialize(template: TemplateNode): boolean {
@@ -126,7 +126,12 @@ class Initializer {
       this.#context.report(errorAt(this.#source, node.start, "INVALID_STRING_LITERAL", description, { cause }));
       return;
     }
-    if (new Initializer(source, this.#context, nesting, this.#loopVariables).initialize(template)) this.#dynamic = true;
+    const outer = this.#source;
+    this.#source = source;
+    this.#nesting = nesting;
+    this.#children(template);
+    this.#source = outer;
+    this.#nesting--;
     node.interpolated = template;
   }
 

@@ -8,19 +8,12 @@ const documentLists = new WeakSet<object>();
 
 /** The documents whose parts one rendering has returned to the template. */
 class Documents {
-  #last: object | undefined = undefined;
-  /** All of them, if there is more than one. */
-  #known: Set<object> | undefined = undefined;
+  readonly #known = new Set<object>();
   #unlisted: object[] = [];
 
   add(root: object): void {
-    if (root === this.#last) return;
-    if (this.#last !== undefined) {
-      this.#known ??= new Set([this.#last]);
-      if (this.#known.has(root)) return;
-      this.#known.add(root);
-    }
-    this.#last = root;
+    if (this.#known.has(root)) return;
+    this.#known.add(root);
     this.#unlisted.push(root);
   }
 

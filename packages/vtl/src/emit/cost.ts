@@ -11,65 +11,48 @@ interface Cost {
 /** Each append to the output takes this many bytes beside its characters, until the output becomes one string. */
 const bytesPerPrint = 64;
 
+/** Steps and bytes of a node without its children, by its kind. */
+type OwnCost = readonly [steps: number, bytes: number];
+
+const text: OwnCost = [1, bytesPerPrint];
+const free: OwnCost = [0, 0];
+const costs: { readonly [kind in Node["kind"]]?: OwnCost } = {
+  ...{ Text: text, Textblock: text, Escape: text, EscapedDirective: text, Comment: text },
+  ...{ IfStatement: free, Expression: free, NotNode: free },
+  ...{ Reference: [2, 0], SetDirective: [2, 0], Directive: [20, 100] },
+  ...{ Identifier: [5, 0], Index: [6, 0], Method: [8, 0], IntegerRange: [4, 48] },
+};
+
 /** The cost of statements without the blocks and string templates in them, which charge their own. */
 export function costOf(statements: readonly StatementNode[]): Cost {
   const cost: Cost = { steps: 1, bytes: 0 };
   for (const statement of statements) {
-    if (statement.kind === "Reference") add(cost, 2, bytesPerPrint);
+    if (statement.kind === "Reference") add(cost, [2, bytesPerPrint]);
     addNode(statement, cost);
   }
   return cost;
 }
 
 function addNode(node: Node, cost: Cost): void {
-  switch (node.kind) {
-    case "Text":
-    case "Textblock":
-    case "Escape":
-    case "EscapedDirective":
-    case "Comment":
-      return add(cost, 1, bytesPerPrint);
-    case "Block":
-    case "Template":
-      return;
-    case "IfStatement":
-    case "Expression":
-    case "NotNode":
-      break;
-    case "Reference":
-    case "SetDirective":
-      add(cost, 2, 0);
-      break;
-    case "Directive":
-      add(cost, 20, 100);
-      break;
-    case "Identifier":
-      return add(cost, 5, 0);
-    case "Index":
-      add(cost, 6, 0);
-      break;
-    case "Method":
-      add(cost, 8, 0);
-      break;
-    case "StringLiteral":
-      return node.interpolated === undefined ? undefined : add(cost, 4, 0);
-    case "IntegerRange":
-      add(cost, 4, 48);
-      break;
-    case "Map":
-      add(cost, 20 + 10 * node.entries.length, 200 + 64 * node.entries.length);
-      break;
-    case "ObjectArray":
-      add(cost, 4, 48 + 8 * node.items.length);
-      break;
-    default:
-      if ("left" in node) add(cost, 7, 16);
-      else add(cost, 1, 0);
-  }
+  if (node.kind === "Block" || node.kind === "Template") return;
+  add(cost, ownCost(node));
   for (const child of childrenOf(node)) addNode(child, cost);
 }
 
-function add(cost: Cost, steps: number, bytes: number): void {
+function ownCost(node: Node): OwnCost {
+  switch (node.kind) {
+    case "StringLiteral":
+      return node.interpolated === undefined ? free : [4, 0];
+    case "Map":
+      return [20 + 10 * node.entries.length, 200 + 64 * node.entries.length];
+    case "ObjectArray":
+      return [4, 48 + 8 * node.items.length];
+    default:
+      return costs[node.kind] ?? ("left" in node ? [7, 16] : [1, 0]);
+  }
+}
+
+function add(cost: Cost, [steps, bytes]: OwnCost): void {
   cost.steps += steps;
   cost.bytes += bytes;
 }

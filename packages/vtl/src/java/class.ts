@@ -74,12 +74,17 @@ export const itrClass = new JavaClass("java.util.ArrayList$Itr", "Iterator");
 export const subListItrClass = new JavaClass("java.util.ArrayList$SubList$1", "ListIterator Iterator");
 export const linkedHashMapClass = new JavaClass("java.util.LinkedHashMap", "Map");
 export const entryClass = new JavaClass("java.util.LinkedHashMap$Entry", "Entry");
-export const keySetClass = new JavaClass("java.util.LinkedHashMap$LinkedKeySet", set);
-export const valuesClass = new JavaClass("java.util.LinkedHashMap$LinkedValues", "Collection Iterable");
-export const entrySetClass = new JavaClass("java.util.LinkedHashMap$LinkedEntrySet", set);
-export const keyIteratorClass = new JavaClass("java.util.LinkedHashMap$LinkedKeyIterator", "Iterator");
-export const valueIteratorClass = new JavaClass("java.util.LinkedHashMap$LinkedValueIterator", "Iterator");
-export const entryIteratorClass = new JavaClass("java.util.LinkedHashMap$LinkedEntryIterator", "Iterator");
+/** The classes of `keySet()`, `values()` and `entrySet()`. */
+export const viewClasses = {
+  keys: new JavaClass("java.util.LinkedHashMap$LinkedKeySet", set),
+  values: new JavaClass("java.util.LinkedHashMap$LinkedValues", "Collection Iterable"),
+  entries: new JavaClass("java.util.LinkedHashMap$LinkedEntrySet", set),
+};
+export const viewIteratorClasses = {
+  keys: new JavaClass("java.util.LinkedHashMap$LinkedKeyIterator", "Iterator"),
+  values: new JavaClass("java.util.LinkedHashMap$LinkedValueIterator", "Iterator"),
+  entries: new JavaClass("java.util.LinkedHashMap$LinkedEntryIterator", "Iterator"),
+};
 export const stringArrayClass = new JavaClass("[Ljava.lang.String;", "Object[] CharSequence[]");
 export const objectArrayClass = new JavaClass("[Ljava.lang.Object;");
 export const charArrayClass = new JavaClass("[C");

@@ -1,18 +1,10 @@
 // java.util.Iterator and ListIterator.
 import type { Meter } from "../meter.ts";
-import {
-  entryIteratorClass,
-  itrClass,
-  type JavaClass,
-  keyIteratorClass,
-  listItrClass,
-  subListItrClass,
-  valueIteratorClass,
-} from "./class.ts";
+import { itrClass, type JavaClass, listItrClass, subListItrClass, viewIteratorClasses } from "./class.ts";
 import { concurrentModification, JavaException } from "./exception.ts";
 import { elementAt, type JavaList, lengthOf, setElement, splice } from "./list.ts";
 import { mapDelete, mapKeys, sizeMark } from "./map.ts";
-import type { MapView, ViewKind } from "./map-view.ts";
+import type { MapView } from "./map-view.ts";
 import { TemplateObject } from "./object.ts";
 import { SubList } from "./sub-list.ts";
 
@@ -132,12 +124,6 @@ export class ListIterator extends JavaIterator {
   }
 }
 
-const viewIterators: Readonly<Record<ViewKind, JavaClass>> = {
-  keys: keyIteratorClass,
-  values: valueIteratorClass,
-  entries: entryIteratorClass,
-};
-
 /** An iterator over a view of a map, with the keys that the map had when the iterator was made. */
 export class ViewIterator extends JavaIterator {
   readonly javaClass: JavaClass;
@@ -146,7 +132,7 @@ export class ViewIterator extends JavaIterator {
 
   constructor(view: MapView) {
     super();
-    this.javaClass = viewIterators[view.kind];
+    this.javaClass = viewIteratorClasses[view.kind];
     this.#view = view;
     this.#keys = mapKeys(view.map);
     this.changed();

@@ -1,6 +1,6 @@
 // `keySet()`, `values()` and `entrySet()`: views of the current entries of a map.
 import type { Meter } from "../meter.ts";
-import { entryClass, entrySetClass, type JavaClass, JavaValue, keySetClass, valuesClass } from "./class.ts";
+import { entryClass, type JavaClass, JavaValue, viewClasses } from "./class.ts";
 import { mapEntries, mapGet, mapKeys, mapSet, mapSize, mapValues, maxMapSize, type TemplateMap } from "./map.ts";
 import { elementsText, nestedText } from "./print.ts";
 import type { Runtime } from "./runtime.ts";
@@ -32,13 +32,7 @@ export class MapEntry extends JavaValue {
   }
 }
 
-export type ViewKind = "keys" | "values" | "entries";
-
-const classes: Readonly<Record<ViewKind, JavaClass>> = {
-  keys: keySetClass,
-  values: valuesClass,
-  entries: entrySetClass,
-};
+export type ViewKind = keyof typeof viewClasses;
 
 export class MapView extends JavaValue {
   readonly javaClass: JavaClass;
@@ -49,7 +43,7 @@ export class MapView extends JavaValue {
     super();
     this.map = map;
     this.kind = kind;
-    this.javaClass = classes[kind];
+    this.javaClass = viewClasses[kind];
   }
 
   override text(runtime: Runtime, depth: number): string {

@@ -88,8 +88,7 @@ class Walk {
     const token = this.tokens[at]!;
     switch (token.kind) {
       case "property":
-        this.property(at, token.names, model);
-        return;
+        return this.property(at, token.names, model);
       case "index":
         this.evaluation.meter.charge(token.indexes.length);
         if (this.arrayExpected(at, model)) for (const index of token.indexes) this.element(at, model, index);
@@ -98,11 +97,9 @@ class Walk {
         if (this.arrayExpected(at, model)) this.slice(at, token, model);
         return;
       case "wildcard":
-        this.wildcard(at, model);
-        return;
+        return this.wildcard(at, model);
       case "filter":
-        this.filter(at, token, model);
-        return;
+        return this.filter(at, token, model);
       case "scan":
         // Only `$..f()` has nothing behind its scan. Jayway fails on it.
         if (at + 1 === this.tokens.length)

@@ -135,12 +135,8 @@ class FilterReader extends PathText {
         return this.#readText();
       case "t":
       case "f":
-        return this.#readBoolean();
       case "n":
-        if (!this.inBounds(this.position + 3) || !this.text.startsWith("null", this.position))
-          throw this.fail("Expected null.");
-        this.position += 4;
-        return { kind: "null" };
+        return this.#readWord();
       case "{":
         return this.#readJson("{", "}");
       case "[":
@@ -159,13 +155,11 @@ class FilterReader extends PathText {
     return { kind: "string", text: unescapeText(this.text.slice(start + 1, end), this.base + start + 1) };
   }
 
-  #readBoolean(): FilterOperand {
-    const word = this.current === "t" ? "true" : "false";
-    const end = this.position + word.length;
-    if (!this.inBounds(end - 1) || this.text.slice(this.position, end) !== word)
-      throw this.fail("Expected true or false.");
-    this.position = end;
-    return { kind: "boolean", value: word === "true" };
+  #readWord(): FilterOperand {
+    if (this.#take("null")) return { kind: "null" };
+    if (this.#take("true")) return { kind: "boolean", value: true };
+    if (this.#take("false")) return { kind: "boolean", value: false };
+    throw this.fail("Expected true, false or null.");
   }
 
   #readNumber(): FilterOperand {
@@ -184,27 +178,33 @@ class FilterReader extends PathText {
     const end = this.indexOfClosing(start, open, close, false);
     if (end === -1) throw this.fail(`${open} is not closed.`);
     this.position = end + 1;
-    try {
-      const literal = this.text.slice(start, end + 1);
-      return { kind: "json", value: parseJson(literal, undefined, "permissive"), literal };
-    } catch (cause) {
-      if (!(cause instanceof JsonSyntaxError)) throw cause;
-      throw new PathSyntaxError(cause.message, this.base + start + cause.index, true, cause);
-    }
+    const literal = this.text.slice(start, this.position);
+    return this.#embedded(start, () => ({
+      kind: "json",
+      value: parseJson(literal, undefined, "permissive"),
+      literal,
+    }));
   }
 
   #readPattern(): FilterOperand {
-    const start = this.position;
+    const start = this.position + 1;
     const end = this.closingQuote();
-    let flagsEnd = end + 1;
-    while (this.inBounds(flagsEnd) && "dixmsuU".includes(this.charAt(flagsEnd))) flagsEnd++;
-    this.position = flagsEnd;
+    this.position = end + 1;
+    while (this.inBounds() && "dixmsuU".includes(this.current)) this.position++;
+    const flags = this.text.slice(end + 1, this.position);
+    return this.#embedded(start, () => ({
+      kind: "pattern",
+      regex: compileJavaRegex(this.text.slice(start, end), flags),
+    }));
+  }
+
+  /** Reads a part that has a syntax of its own, whose errors are fatal. @param at offset of the part */
+  #embedded(at: number, read: () => FilterOperand): FilterOperand {
     try {
-      const regex = compileJavaRegex(this.text.slice(start + 1, end), this.text.slice(end + 1, flagsEnd));
-      return { kind: "pattern", regex };
+      return read();
     } catch (cause) {
-      if (!(cause instanceof JavaRegexError)) throw cause;
-      throw new PathSyntaxError(cause.message, this.base + start + 1 + Math.max(0, cause.index), true, cause);
+      if (!(cause instanceof JsonSyntaxError) && !(cause instanceof JavaRegexError)) throw cause;
+      throw new PathSyntaxError(cause.message, this.base + at + Math.max(0, cause.index), true, cause);
     }
   }
 

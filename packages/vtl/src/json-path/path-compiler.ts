@@ -230,40 +230,26 @@ class TokenReader extends PathText {
     const quote = this.nextSignificant();
     if (quote !== "'" && quote !== '"') return false;
     const names: string[] = [];
-    let start = this.position + 1;
-    let end = 0;
-    let inName = false;
-    let afterComma = false;
-    for (let i = start; this.inBounds(i); i++) {
-      const c = this.charAt(i);
-      if (c === "\\") {
-        i++;
-      } else if (c === "]" && !inName) {
-        if (afterComma) throw this.fail("A name is missing after ','.", i);
-        break;
-      } else if (c === quote) {
-        if (inName) {
-          const next = this.nextSignificant(i);
-          if (next !== "]" && next !== ",") throw this.fail("Expected ',' or ']' after a quoted name.", i);
-          end = i;
-          names.push(unescapeText(this.text.slice(start, end), this.base + start));
-          inName = false;
-        } else {
-          start = i + 1;
-          inName = true;
-          afterComma = false;
-        }
-      } else if (c === "," && !inName) {
-        if (afterComma) throw this.fail("A name is missing after ','.", i);
-        afterComma = true;
-      }
+    for (let at = this.indexIfNext(quote); ; ) {
+      const end = this.closingQuote(at);
+      names.push(unescapeText(this.text.slice(at + 1, end), this.base + at + 1));
+      const next = this.nextSignificant(end);
+      this.position = this.significantAfter(end) + 1;
+      if (next === "]") return this.#push({ kind: "property", names });
+      if (next !== ",") throw this.fail("Expected ',' or ']' after a quoted name.", end);
+      at = this.#nextName(quote);
     }
-    if (inName) throw this.fail(`${quote} is not closed.`, start - 1);
-    const close = this.indexIfNext("]", end);
-    if (close === -1) throw this.fail("Expected ']' after the names.", end + 1);
-    this.position = close + 1;
-    if (names.length === 0) throw this.fail("A name is missing.");
-    return this.#push({ kind: "property", names });
+  }
+
+  /** Index of the next quote. As in Jayway, other characters before it are ignored. */
+  #nextName(quote: string): number {
+    for (let at = this.position; this.inBounds(at); at++) {
+      const c = this.charAt(at);
+      if (c === quote) return at;
+      if (c === "," || c === "]") throw this.fail("A name is missing after ','.", at);
+      if (c === "\\") at++;
+    }
+    throw this.fail("Expected ']' after the names.");
   }
 
   #readFilter(): boolean {

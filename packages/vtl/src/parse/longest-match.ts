@@ -51,11 +51,9 @@ export class LongestMatch {
     this.end = at;
     switch (this.#text[at]) {
       case "$":
-        this.#matchDollar(at, at, state === S.DEFAULT || state === S.REFERENCE);
-        return;
+        return this.#matchDollar(at, at, state === S.DEFAULT || state === S.REFERENCE);
       case "#":
-        this.#matchHash(state, at);
-        return;
+        return this.#matchHash(state, at);
       case "\\":
         if (this.#matchEscapedDollar(at)) return;
         break;
@@ -66,36 +64,26 @@ export class LongestMatch {
     }
     switch (state) {
       case S.DEFAULT:
-        this.#matchInText(at);
-        return;
+        return this.#matchInText(at);
       case S.REFERENCE:
       case S.REFMODIFIER:
-        this.#matchInReference(state, at);
-        return;
+        return this.#matchInReference(state, at);
       case S.DIRECTIVE:
-        this.#matchInDirective(at);
-        return;
+        return this.#matchInDirective(at);
       case S.REFMOD2:
-        this.#matchInArguments(at);
-        return;
+        return this.#matchInArguments(at);
       case S.REFINDEX:
-        this.#matchInIndex(at);
-        return;
+        return this.#matchInIndex(at);
       case S.PRE_DIRECTIVE:
-        this.#matchAfterHash(at);
-        return;
+        return this.#matchAfterHash(at);
       case S.IN_TEXTBLOCK:
-        this.#matchInComment(T.TEXTBLOCK, textblockEnd, at, T.TEXTBLOCK_CHARACTERS);
-        return;
+        return this.#matchInComment(T.TEXTBLOCK, textblockEnd, at, T.TEXTBLOCK_CHARACTERS);
       case S.IN_FORMAL_COMMENT:
-        this.#matchInComment(T.FORMAL_COMMENT, commentEnd, at);
-        return;
+        return this.#matchInComment(T.FORMAL_COMMENT, commentEnd, at);
       case S.IN_MULTI_LINE_COMMENT:
-        this.#matchInComment(T.MULTI_LINE_COMMENT, commentEnd, at);
-        return;
+        return this.#matchInComment(T.MULTI_LINE_COMMENT, commentEnd, at);
       case S.IN_SINGLE_LINE_COMMENT:
-        this.#matchInComment(T.SINGLE_LINE_COMMENT, lineBreak, at);
-        return;
+        return this.#matchInComment(T.SINGLE_LINE_COMMENT, lineBreak, at);
       default:
         state satisfies never;
     }

@@ -38,9 +38,9 @@ const classes: readonly java.JavaClass[] = [
   define([java.arrayListClass], listMethods, arrayListMethods),
   define([java.subListClass], listMethods),
   define([java.linkedHashMapClass], mapMethods, linkedHashMapMethods),
-  define([java.keySetClass, java.valuesClass, java.entrySetClass], viewMethods),
+  define(Object.values(java.viewClasses), viewMethods),
   define([java.entryClass], entryMethods),
-  define([java.itrClass, java.keyIteratorClass, java.valueIteratorClass, java.entryIteratorClass], iteratorMethods),
+  define([java.itrClass, ...Object.values(java.viewIteratorClasses)], iteratorMethods),
   define([java.listItrClass, java.subListItrClass], listIteratorMethods, iteratorMethods),
   define(
     [java.stringArrayClass, java.objectArrayClass, java.charArrayClass, java.byteArrayClass],

@@ -271,13 +271,11 @@ class Parser {
     const wide = cursor.has("U");
     switch (String.fromCodePoint(ch)) {
       case "A":
-        return assertion("text-start");
       case "z":
-        return assertion("text-end");
+      case "G":
+        return assertion(ch === code("A") ? "text-start" : ch === code("z") ? "text-end" : "last-match-end");
       case "Z":
         return assertion(this.dollar(false));
-      case "G":
-        return assertion("last-match-end");
       case "B":
         return assertion(wide ? "no-unicode-word-boundary" : "no-word-boundary");
       case "b":

@@ -140,24 +140,19 @@ class Compiler {
         for (const child of node.nodes) this.node(child);
         return;
       case "alternation":
-        this.alternation(node.branches);
-        return;
+        return this.alternation(node.branches);
       case "line-break":
-        this.alternation(lineBreak);
-        return;
+        return this.alternation(lineBreak);
       case "group":
-        this.group(node.index, node.body);
-        return;
+        return this.group(node.index, node.body);
       case "repeat":
-        this.repeat(node);
-        return;
+        return this.repeat(node);
       case "atomic":
         this.hasSubPrograms = true;
         this.atomic(() => this.node(node.body));
         return;
       case "look":
-        this.look(node);
-        return;
+        return this.look(node);
       case "reference":
         this.hasReferences = true;
         this.emit(op.reference, node.group, node.folding);

@@ -14,14 +14,11 @@ class TreeInfo {
   readonly before: { readonly min: number; readonly max: number; readonly maxValid: boolean }[] = [];
 }
 
-export interface LookBehindLengths {
-  readonly min: number;
-  /** May have overflowed; Java compares with the overflowed value. */
-  readonly max: number;
-}
-
-/** The lengths in characters; undefined if Java finds no obvious maximum. */
-export function lookBehindLengths(body: RegexNode): LookBehindLengths | undefined {
+/**
+ * The lengths in characters; undefined if Java finds no obvious maximum. The maximum may have overflowed: Java compares with the
+ * overflowed value.
+ */
+export function lookBehindLengths(body: RegexNode): { readonly min: number; readonly max: number } | undefined {
   const { min, max, maxValid } = total(body);
   return maxValid ? { min, max } : undefined;
 }
@@ -54,14 +51,11 @@ function study(node: RegexNode, info: TreeInfo): void {
       return;
     case "group":
     case "atomic":
-      study(node.body, info);
-      return;
+      return study(node.body, info);
     case "alternation":
-      studyBranches(node.branches, info);
-      return;
+      return studyBranches(node.branches, info);
     case "repeat":
-      studyRepeat(node, info);
-      return;
+      return studyRepeat(node, info);
     case "reference":
       info.maxValid = false;
       return;
