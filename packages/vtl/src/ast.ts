@@ -150,20 +150,9 @@ export interface NotNode extends ValueNodeBase {
   readonly operand: ExpressionNode;
 }
 
-export type BinaryKind =
-  | "OrNode"
-  | "AndNode"
-  | "EQNode"
-  | "NENode"
-  | "LTNode"
-  | "GTNode"
-  | "LENode"
-  | "GENode"
-  | "AddNode"
-  | "SubtractNode"
-  | "MulNode"
-  | "DivNode"
-  | "ModNode";
+export type ComparisonKind = `${"EQ" | "NE" | "LT" | "GT" | "LE" | "GE"}Node`;
+export type ArithmeticKind = `${"Add" | "Subtract" | "Mul" | "Div" | "Mod"}Node`;
+export type BinaryKind = "OrNode" | "AndNode" | ComparisonKind | ArithmeticKind;
 
 export interface BinaryNode extends ValueNodeBase {
   readonly kind: BinaryKind;

@@ -1,7 +1,10 @@
 // The options of `compile`, checked and completed.
-import type { Dialect } from "./dialect.ts";
+import { apigateway } from "./apigateway/dialect.ts";
+import { type Dialect, velocity } from "./dialect.ts";
 import { defaultLimits, type Limits } from "./limits.ts";
-import { dialectOf, type ProfileName } from "./profile.ts";
+
+/** `velocity`: Apache Velocity 1.7 with its default configuration. `apigateway`: the mapping templates of API Gateway. */
+export type ProfileName = "velocity" | "apigateway";
 
 export interface CompileOptions extends Partial<Limits> {
   /** The name of a built-in dialect, or a result of `defineDialect`. Default `velocity`. */
@@ -43,4 +46,17 @@ export function settingsOf(options: CompileOptions): Settings {
     throw new TypeError(`The option load must be a function, not ${typeof options.load}`);
   }
   return { dialect, limits, load: options.load ?? (() => undefined) };
+}
+
+const profiles: { readonly [name in ProfileName]: Dialect } = { velocity, apigateway };
+
+/** @throws TypeError for an unknown name */
+function dialectOf(profile: ProfileName | Dialect = "velocity"): Dialect {
+  if (typeof profile === "object" && profile !== null) return profile;
+  const named = Object.hasOwn(profiles, profile) ? profiles[profile] : undefined;
+  if (named === undefined) {
+    const known = Object.keys(profiles).map((name) => JSON.stringify(name));
+    throw new TypeError(`Unknown profile ${JSON.stringify(profile)}. Use ${known.join(", ")} or a dialect.`);
+  }
+  return named;
 }

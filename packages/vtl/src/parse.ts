@@ -57,17 +57,16 @@ export function parseTree(
     const scope = { dialect, macros, nesting: 0 };
     const parser = report === undefined ? new Parser(source, scope) : new RecoveringParser(source, scope, report);
     tree = parser.template();
-    dynamic = initialize(tree, { dialect, macros, report: report ?? raise });
+    const fail = (error: TemplateError): never => {
+      throw error;
+    };
+    dynamic = initialize(tree, { dialect, macros, report: report ?? fail });
   } catch (cause) {
     const failure = templateFailure(cause, source);
     if (report === undefined || !(failure instanceof TemplateError)) throw failure;
     report(failure);
   }
   return { tree: tree ?? unparsed(source), dynamic };
-}
-
-function raise(error: TemplateError): never {
-  throw error;
 }
 
 function unparsed(source: Source): TemplateNode {

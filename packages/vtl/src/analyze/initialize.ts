@@ -56,8 +56,7 @@ class Initializer {
   #visit(node: Node): void {
     switch (node.kind) {
       case "Reference":
-        if (node.children.length > 0) this.#children(node);
-        break;
+        return this.#children(node);
       case "SetDirective":
         this.#children(node);
         if (node.left.children.length === 0) this.#assigned(node.leftName);
@@ -65,11 +64,9 @@ class Initializer {
       case "Directive":
         for (const argument of node.args) this.#visit(argument);
         this.#innerBlock(node);
-        this.#directive(node);
-        break;
+        return this.#directive(node);
       case "StringLiteral":
-        this.#stringLiteral(node);
-        break;
+        return this.#stringLiteral(node);
       case "IntegerLiteral":
       case "FloatingPointLiteral":
         // The tokenizer accepts `#` before a number.
@@ -154,8 +151,7 @@ class Initializer {
     }
     switch (node.name) {
       case "macro":
-        this.#macro(node);
-        break;
+        return this.#macro(node);
       case "literal":
         if (node.args.length === 0 && node.block?.children.length === 0) {
           this.#fault("INVALID_DIRECTIVE", "#literal needs content before its #end", node);

@@ -1,5 +1,5 @@
 // Arithmetic, and `+` of strings.
-import type { BinaryNode, ExpressionNode } from "../ast.ts";
+import type { ArithmeticKind, BinaryNode, ExpressionNode } from "../ast.ts";
 import { add, divide, modulo, multiply, subtract } from "../java/arithmetic.ts";
 import { chargeArithmetic, isNumber, type JavaNumber } from "../java/number.ts";
 import { toText } from "../java/print.ts";
@@ -12,9 +12,7 @@ const operations = { AddNode: add, SubtractNode: subtract, MulNode: multiply, Di
 
 type Operation = (left: unknown, right: unknown, render: Render) => unknown;
 
-type Operator = keyof typeof operations;
-
-export function emitArithmetic(kind: Operator, node: BinaryNode, context: EmitContext, body: Body): string {
+export function emitArithmetic(kind: ArithmeticKind, node: BinaryNode, context: EmitContext, body: Body): string {
   const left = emitValue(node.left, context, body);
   const right = emitValue(node.right, context, body);
   const ofNumbers = numberOperation(operations[kind], node, context);

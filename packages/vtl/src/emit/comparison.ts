@@ -1,5 +1,5 @@
 // Comparisons. Two numbers, and short strings, are compared in the script itself.
-import type { BinaryNode } from "../ast.ts";
+import type { BinaryNode, ComparisonKind } from "../ast.ts";
 import { compareNumbers } from "../java/arithmetic.ts";
 import { looseEquals } from "../java/equality.ts";
 import { chargeArithmetic, isNumber } from "../java/number.ts";
@@ -15,10 +15,8 @@ const longString = 256;
 /** The operators of JavaScript for numbers. */
 const operators = { EQNode: "===", NENode: "!==", LTNode: "<", GTNode: ">", LENode: "<=", GENode: ">=" };
 
-type Operator = keyof typeof operators;
-
 /** A boolean expression. */
-export function emitComparison(kind: Operator, node: BinaryNode, context: EmitContext, body: Body): string {
+export function emitComparison(kind: ComparisonKind, node: BinaryNode, context: EmitContext, body: Body): string {
   const left = emitValue(node.left, context, body);
   const right = emitValue(node.right, context, body);
   const compare = `${left} ${operators[kind]} ${right}`;
@@ -34,7 +32,7 @@ export function emitComparison(kind: Operator, node: BinaryNode, context: EmitCo
 }
 
 function comparison(
-  kind: Operator,
+  kind: ComparisonKind,
   node: BinaryNode,
   context: EmitContext,
 ): (left: unknown, right: unknown, render: Render, out: string) => boolean {

@@ -1,9 +1,8 @@
 // The directives other than `#set` and `#if`: chooses the emitter, and emits the small ones.
 import type { DirectiveNode } from "../ast.ts";
 import { BlockReference } from "../render/block-reference.ts";
-import type { Run } from "../render/code.ts";
 import { ForeachScope } from "../render/foreach-scope.ts";
-import type { Render } from "../render/render.ts";
+import type { Render, Run } from "../render/render.ts";
 import { BreakSignal, breakNearest, stopAll } from "../render/signal.ts";
 import { emitFunction } from "./block.ts";
 import type { Body } from "./body.ts";
@@ -52,13 +51,9 @@ function emitDefine(node: DirectiveNode, context: EmitContext, body: Body): void
   if (name === undefined || node.block === undefined) return;
   const slot = context.symbols.slot(name);
   const block = emitFunction(node.block.children, context, body.script);
-  const define = body.script.constant(defineBlock);
-  const value = body.hold(`${define}(${block}, render)`);
+  const define = (run: Run, render: Render): unknown => new BlockReference(run, maxDefineDepth, render.scope);
+  const value = body.hold(`${body.script.constant(define)}(${block}, render)`);
   body.write(`${writeVariable(slot, value, context, body)};\n`);
-}
-
-function defineBlock(run: Run, render: Render): BlockReference {
-  return new BlockReference(run, maxDefineDepth, render.scope);
 }
 
 function emitBreak(node: DirectiveNode, context: EmitContext, body: Body): void {

@@ -10,6 +10,7 @@ import { ForeachScope } from "../render/foreach-scope.ts";
 import { MacroScope } from "../render/macro-scope.ts";
 import type { Render } from "../render/render.ts";
 import { isBreakFor } from "../render/signal.ts";
+import type { Position } from "../source.ts";
 import { emitStatements } from "./block.ts";
 import type { Body } from "./body.ts";
 import { asFailure, type EmitContext, failure } from "./context.ts";
@@ -33,26 +34,21 @@ export function emitForeach(node: DirectiveNode, context: EmitContext, body: Bod
   const slot = context.symbols.slot(name);
   traceLoop(slot, node, context, body, (outer) => {
     const collection = traceLoopList(list, context, outer, (inner) => emitArgument(list, context, inner));
-    const names = { collection, loop: outer.temporary(), index: outer.temporary() };
-    const round = outer.inner();
-    // Emitted first, so that the names that the block reads are known.
-    traceRound(slot, block, context, round, (inner) => {
+    const emitBlock = (inner: Body): void => {
       if (extra === undefined) emitStatements(block.children, context, inner);
       // Velocity renders a fourth argument instead of the block, and only a reference prints.
       else if (extra.kind === "Reference") emitPrinted(extra, context, inner);
-    });
-    emitRounds(new LoopSite(node, slot, context), names, round, outer);
+    };
+    const [loop, index] = [outer.temporary(), outer.temporary()];
+    const round = outer.inner();
+    // Emitted first, so that the names that the block reads are known.
+    traceRound(slot, block, context, round, emitBlock);
+    emitRounds(new LoopSite(node, slot, context), collection, loop, index, round, outer);
   });
 }
 
-/** The list as an expression, and the temporary variables of its loop. */
-interface LoopNames {
-  readonly collection: string;
-  readonly loop: string;
-  readonly index: string;
-}
-
-function emitRounds(site: LoopSite, { collection, loop, index }: LoopNames, round: Body, body: Body): void {
+/** @param collection an expression for the list; `loop` and `index` are temporary variables */
+function emitRounds(site: LoopSite, collection: string, loop: string, index: string, round: Body, body: Body): void {
   const { dynamic, slots } = site;
   const at = body.script.constant(site);
   const write = (slot: number | undefined, value: string): string =>
@@ -86,6 +82,8 @@ interface LoopSlots {
 class LoopSite {
   readonly slots: LoopSlots;
   readonly dynamic: boolean;
+  /** The slots except `$foreach`, whose values the loop saves. */
+  readonly #saved: readonly number[];
   readonly #node: DirectiveNode;
   readonly #context: EmitContext;
 
@@ -96,14 +94,10 @@ class LoopSite {
     const { symbols } = context;
     const find = (name: string): number | undefined => (context.dynamic ? symbols.slot(name) : symbols.find(name));
     this.slots = { item, count: find("velocityCount"), hasNext: find("velocityHasNext"), foreach: find("foreach") };
+    this.#saved = [item, this.slots.count, this.slots.hasNext].filter((slot) => slot !== undefined);
   }
 
-  #read(slot: number | undefined, render: Render): unknown {
-    return slot === undefined ? undefined : MacroScope.get(render, slot);
-  }
-
-  #restore(slot: number | undefined, value: unknown, render: Render): void {
-    if (slot === undefined) return;
+  #restore(slot: number, value: unknown, render: Render): void {
     if (value === null || value === undefined) MacroScope.remove(render, slot);
     else MacroScope.put(render, slot, value);
   }
@@ -112,11 +106,12 @@ class LoopSite {
   begin(value: unknown, render: Render): Loop | undefined {
     const walk = walkOf(value, render.meter);
     if (walk === undefined) return undefined;
-    const { item, count, hasNext, foreach } = this.slots;
-    const saved = [this.#read(item, render), this.#read(count, render), this.#read(hasNext, render)];
+    const { foreach } = this.slots;
+    const saved = this.#saved.map((slot) => MacroScope.get(render, slot));
     let scope: ForeachScope | undefined;
     if (foreach !== undefined) {
-      scope = new ForeachScope(this.#read(foreach, render), () => this.#context.source.position(this.#node.start));
+      const position = (): Position => this.#context.source.position(this.#node.start);
+      scope = new ForeachScope(MacroScope.get(render, foreach), position);
       MacroScope.put(render, foreach, scope);
     }
     return new Loop(walk, this.#context.settings.dialect.foreachRounds, saved, scope, render.scope);
@@ -143,14 +138,12 @@ class LoopSite {
     throw asFailure(thrown, "DIRECTIVE_FAILED", "#foreach", this.#node, this.#context);
   }
 
-  restore({ saved: [savedItem, savedCount, savedHasNext] }: Loop, render: Render): void {
-    const { item, count, hasNext, foreach } = this.slots;
-    this.#restore(item, savedItem, render);
-    this.#restore(count, savedCount, render);
-    this.#restore(hasNext, savedHasNext, render);
+  restore({ saved }: Loop, render: Render): void {
+    const { foreach } = this.slots;
+    for (const [index, slot] of this.#saved.entries()) this.#restore(slot, saved[index], render);
     if (foreach === undefined) return;
     // The block may have assigned it: a scope is replaced by the one before, another value stays.
-    const left = this.#read(foreach, render) ?? null;
+    const left = MacroScope.get(render, foreach) ?? null;
     if (left === null) {
       throw failure("DIRECTIVE_FAILED", "$foreach was removed inside #foreach", this.#node, this.#context);
     }
@@ -163,8 +156,7 @@ class Loop {
   readonly elements: readonly unknown[];
   /** The number of elements at the beginning. */
   readonly length: number;
-  readonly #isList: boolean;
-  readonly #map: TemplateMap | undefined;
+  readonly #walk: Walk;
   readonly #mark: number;
   readonly #rounds: number;
   /** The values of the loop's variables before it. */
@@ -174,17 +166,16 @@ class Loop {
   holding: MacroScope | undefined = undefined;
 
   constructor(
-    { elements, isList, map }: Walk,
+    walk: Walk,
     rounds: number,
     saved: readonly unknown[],
     scope: ForeachScope | undefined,
     outer: MacroScope | undefined,
   ) {
-    this.elements = elements;
-    this.length = elements.length;
-    this.#isList = isList;
-    this.#map = map;
-    this.#mark = map === undefined ? 0 : sizeMark(map);
+    this.elements = walk.elements;
+    this.length = walk.elements.length;
+    this.#walk = walk;
+    this.#mark = walk.map === undefined ? 0 : sizeMark(walk.map);
     this.#rounds = rounds;
     this.saved = saved;
     this.scope = scope;
@@ -198,8 +189,9 @@ class Loop {
    */
   continues(index: number): boolean {
     const { length } = this.elements;
-    if (index === (this.#isList ? length : this.length) || index >= this.#rounds) return false;
-    if (this.#isList ? length !== this.length : this.#map !== undefined && sizeMark(this.#map) !== this.#mark) {
+    const { isList, map } = this.#walk;
+    if (index === (isList ? length : this.length) || index >= this.#rounds) return false;
+    if (isList ? length !== this.length : map !== undefined && sizeMark(map) !== this.#mark) {
       throw concurrentModification();
     }
     return true;

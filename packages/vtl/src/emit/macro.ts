@@ -1,10 +1,9 @@
 // Calls of macros, with and without a body. A name that is not a macro prints as written.
 import type { DirectiveNode } from "../ast.ts";
 import { BlockReference } from "../render/block-reference.ts";
-import type { Run, Value } from "../render/code.ts";
 import { MacroScope } from "../render/macro-scope.ts";
 import type { MacroDefinition } from "../render/macros.ts";
-import type { Render } from "../render/render.ts";
+import type { Render, Run, Value } from "../render/render.ts";
 import { isBreakFor } from "../render/signal.ts";
 import { emitFunction } from "./block.ts";
 import { type Body, valueFunction } from "./body.ts";

@@ -1,7 +1,7 @@
 // A template as JavaScript.
 import type { TemplateNode } from "../ast.ts";
-import type { Run } from "../render/code.ts";
 import type { TracePoint } from "../render/recording.ts";
+import type { Run } from "../render/render.ts";
 import { emitFunction } from "./block.ts";
 import type { EmitContext } from "./context.ts";
 import { emitMacros } from "./macro.ts";

@@ -2,8 +2,7 @@
 import type { ArgumentNode, DirectiveNode } from "../ast.ts";
 import { TemplateError } from "../errors.ts";
 import { toText } from "../java/print.ts";
-import type { Run } from "../render/code.ts";
-import type { Render } from "../render/render.ts";
+import type { Render, Run } from "../render/render.ts";
 import { isBreakFor, StopSignal } from "../render/signal.ts";
 import type { Body } from "./body.ts";
 import { asFailure, type EmitContext, failure } from "./context.ts";

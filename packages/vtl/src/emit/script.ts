@@ -1,11 +1,11 @@
 // The JavaScript of a template: functions that share constants. Text of the template gets into it only as string literals.
 
-import type { Run } from "../render/code.ts";
+import type { Run } from "../render/render.ts";
 
 /** The name of a function in the script. */
 export type FunctionName = `f${number}`;
 
-/** The parameters of the functions of `render/code.ts`. */
+/** The parameters of the functions of `render/render.ts`. */
 export type Parameters = "render" | "receiver, render";
 
 export class Script {

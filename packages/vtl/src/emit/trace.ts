@@ -1,9 +1,8 @@
 // The traced form of a template records what its statements and references do. In the plain form, whose context has no trace,
 // these functions only emit what they are given.
 import type { ArgumentNode, DirectiveNode, Node, ReferenceNode, SetDirectiveNode, StatementNode } from "../ast.ts";
-import type { Run, Step, Value } from "../render/code.ts";
 import type { Recording, TracePoint } from "../render/recording.ts";
-import type { Render } from "../render/render.ts";
+import type { Render, Run, Step, Value } from "../render/render.ts";
 import { Body, runFunction, valueFunction } from "./body.ts";
 import type { EmitContext } from "./context.ts";
 import { emitStep } from "./reference.ts";

@@ -71,7 +71,7 @@ export class IndexFailure extends Error {
 /** A negative index counts from the end. @throws IndexFailure */
 function adjustIndex(value: unknown, index: unknown, runtime: Runtime): unknown {
   if (!isInt(index) || index >= 0) return index ?? null;
-  const size = callMethod(value, "size", none, runtime);
+  const size = methodCall("size")(value, none, runtime);
   if (!isInt(size)) throw new IndexFailure(`A negative index (${index}) needs a list or map`);
   return size + index;
 }
@@ -81,7 +81,7 @@ export function getIndex(value: unknown, rawIndex: unknown, runtime: Runtime): u
   if (Array.isArray(value) && isInt(rawIndex) && rawIndex >= 0 && rawIndex < value.length)
     return value[rawIndex] ?? null;
   const index = adjustIndex(value, rawIndex, runtime);
-  return asIndexFailure(() => callMethod(value, "get", [index], runtime)) ?? null;
+  return asIndexFailure(() => methodCall("get")(value, [index], runtime)) ?? null;
 }
 
 /** `#set($value[index] = …)`; false if the target does not support it. @throws IndexFailure */
@@ -154,10 +154,6 @@ export function methodCall(name: string): MethodCall {
     if (length > 0 && typeof args[length - 1] === "object") runtime.dialect.beforeStore(runtime);
     return invoke(last, value, args, lastClasses, runtime);
   };
-}
-
-function callMethod(value: unknown, name: string, args: readonly unknown[], runtime: Runtime): unknown {
-  return methodCall(name)(value, args, runtime);
 }
 
 /** True if an object implements `call` instead of having Java methods. */

@@ -151,7 +151,10 @@ export class MethodTable<Self = unknown> {
   }
 
   find(name: string, classes: readonly ArgumentClass[]): JavaMethod<Self> | undefined {
-    const key = keyOf(name, classes.map(simpleNameOf));
+    const key = keyOf(
+      name,
+      classes.map((type) => type?.simpleName ?? "Object"),
+    );
     const exact = this.#exact.get(key);
     if (exact !== undefined) return exact;
     if (this.#found.has(key)) return this.#found.get(key);
@@ -191,10 +194,6 @@ export class MethodTable<Self = unknown> {
 }
 
 const maxRemembered = 1000;
-
-function simpleNameOf(type: ArgumentClass): string {
-  return type === null ? "Object" : type.simpleName;
-}
 
 function keyOf(name: string, types: readonly string[]): string {
   let key = name;

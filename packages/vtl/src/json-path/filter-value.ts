@@ -14,20 +14,18 @@ import { isArray, isObject } from "./value.ts";
 /** Steps for each character of a string that may be a path. Compiling a path costs more than reading JSON. */
 const stepsPerPathCharacter = 20;
 
+/** @throws EvaluationFailure for NaN and infinities, and values that are not JSON */
 export function filterValueOf(value: unknown, meter: Meter): FilterValue {
   if (value === null) return { kind: "null" };
   if (typeof value === "string") return { kind: "string", text: value };
   if (typeof value === "boolean") return { kind: "boolean", value };
-  if (isNumber(value)) return numberValue(numberText(value), meter);
+  if (isNumber(value)) {
+    const decimal = JavaBigDecimal.parse(numberText(value), meter);
+    if (decimal === undefined) throw new EvaluationFailure(`${numberText(value)} cannot be compared in a filter.`);
+    return { kind: "number", decimal };
+  }
   if ((isArray(value) && !isKeySet(value)) || isObject(value)) return { kind: "json", value, literal: undefined };
   throw new EvaluationFailure("A filter cannot compare a value that is not JSON.");
-}
-
-/** @throws EvaluationFailure for NaN and infinities */
-function numberValue(text: string, meter: Meter): FilterValue {
-  const decimal = JavaBigDecimal.parse(text, meter);
-  if (decimal === undefined) throw new EvaluationFailure(`${text} cannot be compared in a filter.`);
-  return { kind: "number", decimal };
 }
 
 /** Converts an element of a list. As in Jayway, strings that look like paths or JSON are read as such. */

@@ -2,8 +2,7 @@
 
 import { isNumber, javaDouble, toDouble } from "../java/number.ts";
 import { toText } from "../java/print.ts";
-import { bareRuntime, type Runtime } from "../java/runtime.ts";
-import type { Meter } from "../meter.ts";
+import { bareRuntime } from "../java/runtime.ts";
 import { EvaluationFailure, InapplicableFilter } from "./errors.ts";
 import { type Evaluation, evaluatePath } from "./evaluate.ts";
 import { JsonSyntaxError, parseJson } from "./json.ts";
@@ -82,7 +81,8 @@ export function invokeFunction(
       const texts = (list ?? []).filter((element) => typeof element === "string");
       const more = values.flatMap((value) => spread(value())).filter((value) => value !== null && value !== undefined);
       let text = "";
-      const runtime = jaywayRuntime(meter);
+      // Jayway prints objects in Java's style, but lists as JSON.
+      const runtime = bareRuntime(meter, (part, at) => writeJson(part, at, true));
       for (const part of [...texts, ...more.map((value) => toText(value, runtime) ?? "null")]) {
         text += part;
         meter.allocate(part.length);
@@ -156,10 +156,4 @@ function elementOf(name: string, list: readonly unknown[], values: readonly (() 
   const at = index >= 0 ? index : list.length + index > 0 ? list.length + index : -1;
   if (at < 0 || at >= list.length) throw new EvaluationFailure(`${name}() found no element.`);
   return list[at];
-}
-
-/** Prints values as Jayway does: objects in Java's style, but lists as JSON. */
-function jaywayRuntime(meter: Meter): Runtime {
-  const runtime: Runtime = bareRuntime(meter, (list) => writeJson(list, runtime, true));
-  return runtime;
 }

@@ -4,7 +4,21 @@ import { JavaDouble, javaDouble, normalizeInteger } from "../java/number.ts";
 import type { Meter } from "../meter.ts";
 import type { JsonMode } from "./json.ts";
 import { JsonShape, orderedName } from "./json-shape.ts";
-import { JsonSyntaxError, NestingTooDeep } from "./json-syntax-error.ts";
+
+/** The text is not JSON of the mode. */
+export class JsonSyntaxError extends Error {
+  override readonly name = "JsonSyntaxError";
+  /** 0-based offset of the first unexpected character. */
+  readonly index: number;
+
+  constructor(index: number) {
+    super(`Character ${index + 1} of the text is not valid JSON`);
+    this.index = index;
+  }
+}
+
+/** The text is nested deeper than the reader can. */
+export class NestingTooDeep extends JsonSyntaxError {}
 
 /** Maximum nesting. json-smart allows 400 levels. */
 const maxDepth: Readonly<Record<JsonMode, number>> = { strict: 1000, lenient: 1000, permissive: 400 };

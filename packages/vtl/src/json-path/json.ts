@@ -1,7 +1,6 @@
 // Parses JSON, see `JsonReader`.
 import { Meter } from "../meter.ts";
-import { JsonReader } from "./json-reader.ts";
-import { JsonSyntaxError, NestingTooDeep } from "./json-syntax-error.ts";
+import { JsonReader, JsonSyntaxError, NestingTooDeep } from "./json-reader.ts";
 
 export { JsonSyntaxError };
 

@@ -10,7 +10,6 @@ import type {
   NumberLiteralNode,
   ObjectArrayNode,
   ReferenceNode,
-  StringLiteralNode,
 } from "../ast.ts";
 import { referenceNode } from "./reference-node.ts";
 import { TokenKind as T, type Token, tokenLiteral, tokensLiteral } from "./token.ts";
@@ -99,7 +98,16 @@ export class ExpressionParser {
     switch (first.kind) {
       case T.STRING_LITERAL:
         this.#cursor.consume(T.STRING_LITERAL);
-        return this.#stringLiteral(first);
+        return {
+          kind: "StringLiteral",
+          start: first.start,
+          end: first.end,
+          literal: tokenLiteral(first),
+          image: first.image,
+          text: "",
+          interpolated: undefined,
+          keepsLastCharacter: false,
+        };
       case T.IDENTIFIER:
       case T.LCURLY:
         return this.reference();
@@ -125,21 +133,7 @@ export class ExpressionParser {
 
   /** The tokens from the first to the current one, as Velocity prints them. */
   #literal(first: Token): string {
-    const { token } = this.#cursor;
-    return first === token ? tokenLiteral(first) : tokensLiteral(first, token);
-  }
-
-  #stringLiteral(first: Token): StringLiteralNode {
-    return {
-      kind: "StringLiteral",
-      start: first.start,
-      end: first.end,
-      literal: tokenLiteral(first),
-      image: first.image,
-      text: "",
-      interpolated: undefined,
-      keepsLastCharacter: false,
-    };
+    return tokensLiteral(first, this.#cursor.token);
   }
 
   #numberLiteral(kind: NumberLiteralNode["kind"]): NumberLiteralNode {

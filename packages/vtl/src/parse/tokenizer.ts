@@ -128,22 +128,17 @@ export class Tokenizer {
       case T.DOLLAR:
       case T.DOLLARBANG:
         if (state === S.REFERENCE) this.#pop();
-        this.#push(S.REFERENCE);
-        break;
+        return this.#push(S.REFERENCE);
       case T.HASH:
         if (state === S.REFERENCE || state === S.REFMODIFIER) this.#pop();
-        this.#push(S.PRE_DIRECTIVE);
-        break;
+        return this.#push(S.PRE_DIRECTIVE);
       case T.TEXTBLOCK_START:
-        this.#enterComment(S.IN_TEXTBLOCK);
-        break;
+        return this.#enterComment(S.IN_TEXTBLOCK);
       case T.FORMAL_COMMENT_START:
         this.#at--;
-        this.#enterComment(S.IN_FORMAL_COMMENT);
-        break;
+        return this.#enterComment(S.IN_FORMAL_COMMENT);
       case T.MULTI_LINE_COMMENT_START:
-        this.#enterComment(S.IN_MULTI_LINE_COMMENT);
-        break;
+        return this.#enterComment(S.IN_MULTI_LINE_COMMENT);
     }
   }
 
@@ -151,8 +146,7 @@ export class Tokenizer {
   #act(token: Token, state: S): void {
     switch (token.kind) {
       case T.INDEX_LBRACKET:
-        this.#push(S.REFINDEX);
-        break;
+        return this.#push(S.REFINDEX);
       case T.INDEX_RBRACKET:
       case T.RCURLY:
       case T.END:
@@ -167,8 +161,7 @@ export class Tokenizer {
         if (state === S.REFMODIFIER) this.#state = S.REFMOD2;
         break;
       case T.RPAREN:
-        this.#closeDirectiveParenthesis();
-        break;
+        return this.#closeDirectiveParenthesis();
       case T.REFMOD2_RPAREN:
         this.#state = S.REFERENCE;
         break;
@@ -179,8 +172,7 @@ export class Tokenizer {
         break;
       case T.SINGLE_LINE_COMMENT_START:
         if (state === S.REFERENCE) this.#pop();
-        this.#enterComment(S.IN_SINGLE_LINE_COMMENT);
-        break;
+        return this.#enterComment(S.IN_SINGLE_LINE_COMMENT);
       case T.SINGLE_LINE_COMMENT:
       case T.FORMAL_COMMENT:
       case T.MULTI_LINE_COMMENT:

@@ -1,9 +1,8 @@
 // The value of a `#define`d block and of `$bodyContent`, which is rendered each time it is printed.
 import { JavaClass } from "../java/class.ts";
 import { TemplateObject } from "../java/object.ts";
-import type { Run } from "./code.ts";
 import type { MacroScope } from "./macro-scope.ts";
-import type { Render } from "./render.ts";
+import type { Render, Run } from "./render.ts";
 import { isBreakFor } from "./signal.ts";
 
 const blockClass = new JavaClass("org.apache.velocity.runtime.directive.Block$Reference");

@@ -1,7 +1,6 @@
 // The meaning of names inside a macro, exactly as in Velocity 1.7. Arguments are expressions that are evaluated at each use,
 // in the scope of the caller. An assignment inside a macro also sets the variable in all scopes around it.
-import type { Value } from "./code.ts";
-import type { Render } from "./render.ts";
+import type { Render, Value } from "./render.ts";
 
 /** Replaces a held slot when its variable is removed. */
 const released = -1;

@@ -2,7 +2,7 @@
 // counts.
 import type { BlockNode, DirectiveNode } from "../ast.ts";
 import type { Source } from "../source.ts";
-import type { Run } from "./code.ts";
+import type { Run } from "./render.ts";
 
 export interface MacroDefinition {
   readonly parameters: readonly string[];

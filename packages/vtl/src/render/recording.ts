@@ -3,8 +3,7 @@
 import type { IdentifierNode, IndexNode, MethodNode, ReferenceNode, StatementNode } from "../ast.ts";
 import { TemplateObject } from "../java/object.ts";
 import type { Source } from "../source.ts";
-import type { Run, Step, Value } from "./code.ts";
-import type { Render } from "./render.ts";
+import type { Render, Run, Step, Value } from "./render.ts";
 import { givenVariable } from "./variable-scope.ts";
 
 /** A part of the data that a template reads. */

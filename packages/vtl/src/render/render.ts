@@ -8,6 +8,13 @@ import type { Recording } from "./recording.ts";
 import type { Symbols } from "./symbols.ts";
 import { givenVariable } from "./variable-scope.ts";
 
+/** Renders a statement: appends to the output. */
+export type Run = (render: Render) => void;
+/** Computes a value; null or undefined for none. */
+export type Value = (render: Render) => unknown;
+/** Continues from a value other than null; null or undefined if the step finds none. */
+export type Step = (receiver: unknown, render: Render) => unknown;
+
 export class Render implements Runtime {
   /** Output so far; saved while a string literal renders. */
   out = "";

@@ -13,8 +13,7 @@ export function elementsOfArgument(value: unknown, meter: Meter): readonly unkno
 
 /** Index of the first equal element, or -1. */
 export function find(items: readonly unknown[], sought: unknown, meter: Meter): number {
-  for (let index = 0; index < items.length; index++) if (deepEquals(sought, items[index], meter)) return index;
-  return -1;
+  return items.findIndex((item) => deepEquals(sought, item, meter));
 }
 
 /** Makes a test for whether the elements contain a value. Strings and most numbers are found by a hash. */

@@ -19,12 +19,6 @@ import { type Describe, describe, type JavaMethod, notOffered } from "../method.
 import { SubList } from "../sub-list.ts";
 import { elementsOfArgument, find, functionalMethods, intoArray, membership } from "./collection.ts";
 
-/** Index of the last equal element, or -1. */
-function findLast(items: readonly unknown[], sought: unknown, meter: Meter): number {
-  for (let index = items.length - 1; index >= 0; index--) if (deepEquals(sought, items[index], meter)) return index;
-  return -1;
-}
-
 function insert(list: JavaList, at: number, added: readonly unknown[], meter: Meter): void {
   if (!(list instanceof JavaArray)) checkPosition(at, lengthOf(list));
   splice(list, at, 0, added, meter);
@@ -94,7 +88,9 @@ export const listMethods: readonly JavaMethod<JavaList>[] = [
     const length = lengthOf(list);
     if (length > 0) splice(list, 0, length, [], meter);
   }),
-  on("lastIndexOf(Object):int", (list, [sought], meter) => findLast(elementsOf(list, meter), sought, meter)),
+  on("lastIndexOf(Object):int", (list, [sought], meter) =>
+    elementsOf(list, meter).findLastIndex((item) => deepEquals(sought, item, meter)),
+  ),
   on("isEmpty():boolean", (list) => lengthOf(list) === 0),
   on("size():int", (list) => lengthOf(list)),
   on("subList(int,int):List", (list, [from, to]) => subList(list, from, to)),

@@ -10,10 +10,6 @@ function padded(value: number, width: number): string {
   return String(value).padStart(width, "0");
 }
 
-function dayOfYear(date: Date): number {
-  return Math.floor((date.getTime() - Date.UTC(date.getUTCFullYear(), 0, 1)) / 86_400_000) + 1;
-}
-
 /** The conversions by their letter behind `%t`. */
 const conversions: { readonly [letter: string]: (date: Date) => string } = {
   H: (date) => padded(date.getUTCHours(), 2),
@@ -37,7 +33,7 @@ const conversions: { readonly [letter: string]: (date: Date) => string } = {
   C: (date) => padded(Math.floor(date.getUTCFullYear() / 100), 2),
   Y: (date) => padded(date.getUTCFullYear(), 4),
   y: (date) => padded(date.getUTCFullYear() % 100, 2),
-  j: (date) => padded(dayOfYear(date), 3),
+  j: (date) => padded(Math.ceil((date.getTime() + 1 - Date.UTC(date.getUTCFullYear(), 0)) / 86_400_000), 3),
   m: (date) => padded(date.getUTCMonth() + 1, 2),
   d: (date) => padded(date.getUTCDate(), 2),
   e: (date) => String(date.getUTCDate()),
