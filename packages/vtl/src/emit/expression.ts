@@ -133,14 +133,7 @@ function emitMap(node: MapNode, context: EmitContext, body: Body): string {
 function emitRange(node: IntegerRangeNode, context: EmitContext, body: Body): string {
   const from = emitValue(node.from, context, body);
   const to = emitValue(node.to, context, body);
-  return body.hold(`${body.script.constant(rangeOf(node, context))}(${from}, ${to}, render)`);
-}
-
-function rangeOf(
-  node: IntegerRangeNode,
-  context: EmitContext,
-): (start: unknown, end: unknown, render: Render) => readonly number[] | null {
-  return (start, end, { meter }) => {
+  const range = (start: unknown, end: unknown, { meter }: Render): readonly number[] | null => {
     if (!isNumber(start) || !isNumber(end)) return null;
     const first = toInt(start);
     const last = toInt(end);
@@ -153,8 +146,9 @@ function rangeOf(
       throw asFailure(thrown, "LIMIT_EXCEEDED", "The range", node, context);
     }
     const step = first >= last ? -1 : 1;
-    const range: number[] = [];
-    for (let index = 0, value = first; index < length; index++, value += step) range.push(value);
-    return range;
+    const values: number[] = [];
+    for (let index = 0, value = first; index < length; index++, value += step) values.push(value);
+    return values;
   };
+  return body.hold(`${body.script.constant(range)}(${from}, ${to}, render)`);
 }

@@ -19,7 +19,9 @@ export function emitPrinted(node: TextNode | ReferenceNode, context: EmitContext
   const { escapePrefix, morePrefix } = node;
   const value = emitParts(node, context, body);
   const missing = context.settings.dialect.missingIsEmpty ? "" : null;
-  const nullText = nullTextOf(node, context);
+  // Inside a macro, an argument without a value prints as it was written at the call.
+  const nullText = (render: Render): string =>
+    (context.dynamic ? MacroScope.literal(render, node.nullText) : undefined) ?? node.nullText;
   if (node.escaped) {
     const text = (result: unknown, render: Render): string =>
       escapePrefix + ((result ?? missing) === null ? "\\" : "") + nullText(render);
@@ -44,11 +46,4 @@ export function emitPrinted(node: TextNode | ReferenceNode, context: EmitContext
   body.write(`if (typeof ${value} === "string" || (typeof ${value} === "number" && (${value} | 0) === ${value})) {\n`);
   body.print(JSON.stringify(before), value);
   body.write(`} else out = ${body.script.constant(slowly)}(${value}, render, out);\n`);
-}
-
-/** The substitute for a missing value: inside a macro, an argument prints as it was written at the call. */
-function nullTextOf(node: ReferenceNode, context: EmitContext): (render: Render) => string {
-  const { nullText } = node;
-  if (!context.dynamic) return () => nullText;
-  return (render) => MacroScope.literal(render, nullText) ?? nullText;
 }

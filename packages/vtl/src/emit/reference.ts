@@ -1,5 +1,5 @@
 // References as values and as conditions.
-import type { IndexNode, MethodNode, ReferenceNode } from "../ast.ts";
+import type { MethodNode, ReferenceNode } from "../ast.ts";
 import { TemplateError } from "../errors.ts";
 import type { JavaClass } from "../java/class.ts";
 import { getIndex, methodCall } from "../java/member.ts";
@@ -43,26 +43,17 @@ export function emitStep(
   body: Body,
 ): void {
   if (node.kind === "Identifier") return emitProperty(node, value, context, body);
-  if (node.kind === "Index") {
-    body.write(`if (${value} != null) {\n`);
-    const argument = traceArgument(emitValue(node.argument, context, body), context, body);
-    const step = body.script.constant(indexOf(node, reference, context));
-    body.write(`render.out = out;\n${value} = ${step}(${value}, ${argument}, render);\n}\n`);
-  } else emitMethod(node, value, reference, context, body);
-}
-
-function indexOf(
-  node: IndexNode,
-  reference: ReferenceNode,
-  context: EmitContext,
-): (receiver: unknown, index: unknown, render: Render) => unknown {
-  return (receiver, index, render) => {
+  if (node.kind === "Method") return emitMethod(node, value, reference, context, body);
+  body.write(`if (${value} != null) {\n`);
+  const argument = traceArgument(emitValue(node.argument, context, body), context, body);
+  const read = (receiver: unknown, index: unknown, render: Render): unknown => {
     try {
       return getIndex(receiver, index, render);
     } catch (thrown) {
       throw asFailure(thrown, "INDEX_FAILED", "The index", node, context, reference.literal);
     }
   };
+  body.write(`render.out = out;\n${value} = ${body.script.constant(read)}(${value}, ${argument}, render);\n}\n`);
 }
 
 function emitMethod(node: MethodNode, value: string, reference: ReferenceNode, context: EmitContext, body: Body): void {
@@ -112,16 +103,13 @@ function repeatedCall(name: string, args: readonly unknown[], failed: (thrown: u
   };
 }
 
-/** A boolean expression. */
+/**
+ * A boolean expression. A value is true unless it is false, missing, or a block that is nested too deep to render; errors in a
+ * block fail here.
+ */
 export function emitReferenceTest(node: ReferenceNode, context: EmitContext, body: Body): string {
-  const value = emitReferenceExecution(node, context, body);
-  const truth = body.script.constant(truthOf(node, context));
-  return `(typeof ${value} === "boolean" ? ${value} : ${truth}(${value}, render, out))`;
-}
-
-/** A value is true unless it is false, missing, or a block that is nested too deep to render. Errors in a block fail here. */
-function truthOf(node: ReferenceNode, context: EmitContext): (value: unknown, render: Render, out: string) => boolean {
-  return (value, render, out) => {
+  const tested = emitReferenceExecution(node, context, body);
+  const truth = (value: unknown, render: Render, out: string): boolean => {
     render.out = out;
     try {
       return value instanceof BlockReference ? value.text(render) !== null : value !== null && value !== undefined;
@@ -130,4 +118,5 @@ function truthOf(node: ReferenceNode, context: EmitContext): (value: unknown, re
       throw failure(thrown.code, `The condition failed: ${thrown.description}`, node, context, { cause: thrown });
     }
   };
+  return `(typeof ${tested} === "boolean" ? ${tested} : ${body.script.constant(truth)}(${tested}, render, out))`;
 }

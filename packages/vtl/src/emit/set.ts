@@ -21,21 +21,14 @@ export function emitSet(node: SetDirectiveNode, context: EmitContext, body: Body
   for (const child of left.children.slice(0, -1)) emitStep(child, target, left, context, body);
   body.write(`if (${target} != null) {\n`);
   const index = last.kind === "Index" ? emitValue(last.argument, context, body) : "null";
-  const assign = body.script.constant(assignment(last, left.literal, context));
-  body.write(`render.out = out;\n${assign}(${target}, ${index}, ${value}, render);\n}\n}\n`);
-}
-
-function assignment(
-  last: SetDirectiveNode["left"]["children"][number],
-  reference: string,
-  context: EmitContext,
-): (target: unknown, index: unknown, value: unknown, render: Render) => void {
-  return (target, index, value, render) => {
+  const assign = (to: unknown, at: unknown, assigned: unknown, render: Render): void => {
     try {
-      if (last.kind === "Index") setIndex(target, index, value, render);
-      else setProperty(target, last.name, value, render);
+      if (last.kind === "Index") setIndex(to, at, assigned, render);
+      else setProperty(to, last.name, assigned, render);
     } catch (thrown) {
-      throw asFailure(thrown, "ASSIGNMENT_FAILED", "The assignment", last, context, reference);
+      throw asFailure(thrown, "ASSIGNMENT_FAILED", "The assignment", last, context, left.literal);
     }
   };
+  const assignment = `${body.script.constant(assign)}(${target}, ${index}, ${value}, render)`;
+  body.write(`render.out = out;\n${assignment};\n}\n}\n`);
 }

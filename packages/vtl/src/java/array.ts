@@ -26,16 +26,9 @@ export class JavaArray extends JavaValue {
 
   /** True if a value can be an element. */
   accepts(value: unknown): boolean {
-    switch (this.javaClass) {
-      case stringArrayClass:
-        return value === null || typeof value === "string";
-      case charArrayClass:
-        return value instanceof JavaCharacter;
-      case byteArrayClass:
-        return false;
-      default:
-        return true;
-    }
+    if (this.javaClass === stringArrayClass) return value === null || typeof value === "string";
+    if (this.javaClass === charArrayClass) return value instanceof JavaCharacter;
+    return this.javaClass !== byteArrayClass;
   }
 }
 

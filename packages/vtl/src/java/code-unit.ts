@@ -21,10 +21,7 @@ export function checkRange(begin: number, end: number, length: number): void {
 export function charsText(array: JavaArray | null, meter: Meter, from = 0, count?: number): string {
   const { items } = nonNull(array);
   const length = count ?? items.length;
-  if (from < 0 || length < 0 || from > items.length - length) {
-    const message = `offset ${from}, count ${length}, length ${items.length}`;
-    throw new JavaException("java.lang.StringIndexOutOfBoundsException", message);
-  }
+  checkRange(from, from + length, items.length);
   meter.charge(length);
   let text = "";
   for (let at = from; at < from + length; at++) {

@@ -28,15 +28,10 @@ function flipFirst(name: string): string {
 /** Reads one property of values of any class; null if there is no such property. */
 export type PropertyRead = (value: unknown, runtime: Runtime) => unknown;
 
-interface Getter {
-  readonly method: JavaMethod;
-  readonly args: readonly string[];
-}
-
 /** Makes a reader of `$value.name`. It keeps the method found last and reuses it while the class is the same. */
 export function propertyRead(name: string): PropertyRead {
   let lastClass: JavaClass | null = null;
-  let last: Getter | undefined;
+  let last: ReturnType<typeof findGetter>;
   return (value, runtime) => {
     if ((name === "class" || name === "Class") && runtime.dialect.reflection) return classOf(value);
     const map = asMap(value);
@@ -54,7 +49,7 @@ export function propertyRead(name: string): PropertyRead {
   };
 }
 
-function findGetter(value: unknown, name: string): Getter | undefined {
+function findGetter(value: unknown, name: string): { method: JavaMethod; args: readonly string[] } | undefined {
   const getter = findMethod(value, `get${name}`, none) ?? findMethod(value, `get${flipFirst(name)}`, none);
   if (getter !== undefined) return { method: getter, args: none };
   const get = findMethod(value, "get", [stringClass]);

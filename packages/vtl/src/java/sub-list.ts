@@ -40,9 +40,7 @@ export class SubList extends JavaValue {
   /** A copy of the part. */
   get items(): unknown[] {
     this.#check();
-    const items: unknown[] = [];
-    for (let index = 0; index < this.#length; index++) items.push(this.at(index));
-    return items;
+    return Array.from({ length: this.#length }, (_, index) => this.at(index));
   }
 
   at(index: number): unknown {

@@ -65,15 +65,14 @@ export class Lookahead {
 
   #scan(kind: T): boolean {
     if (this.#done) return true;
-    const at = this.#at as Token;
-    at.next ??= this.#tokenizer.next();
-    if (at === this.#furthest) {
+    const next = this.#tokenizer.after(this.#at as Token);
+    if (this.#at === this.#furthest) {
       this.#left--;
-      this.#furthest = at.next;
+      this.#furthest = next;
     }
-    this.#at = at.next;
-    if (at.next.kind !== kind) return false;
-    if (this.#left === 0 && this.#at === this.#furthest) this.#done = true;
+    this.#at = next;
+    if (next.kind !== kind) return false;
+    if (this.#left === 0 && next === this.#furthest) this.#done = true;
     return true;
   }
 

@@ -25,9 +25,7 @@ export class TokenCursor {
 
   /** The token after the current one. */
   next(): Token {
-    const token = this.token;
-    token.next ??= this.tokenizer.next();
-    return token.next;
+    return this.tokenizer.after(this.token);
   }
 
   kind(): T {
@@ -87,8 +85,6 @@ export class TokenCursor {
 
   /** The token after the next one. */
   second(): Token {
-    const next = this.next();
-    next.next ??= this.tokenizer.next();
-    return next.next;
+    return this.tokenizer.after(this.next());
   }
 }

@@ -68,8 +68,13 @@ export class Tokenizer {
     this.#pop();
   }
 
-  /** @throws TemplateError LEXICAL_ERROR */
-  next(): Token {
+  /** The token after a token, read when it is first requested. @throws TemplateError LEXICAL_ERROR */
+  after(token: Token): Token {
+    token.next ??= this.#read();
+    return token.next;
+  }
+
+  #read(): Token {
     let special: Token | undefined;
     skipped: for (;;) {
       const begin = this.#at;

@@ -8,18 +8,14 @@ import { type Describe, describe, type JavaMethod, notOffered } from "../method.
 const on: Describe<JavaCharacter> = describe;
 
 /** A test of a char, of a code point, or one method for each. */
-function test(name: string, types: readonly ("char" | "int")[], pattern: RegExp): readonly JavaMethod<JavaCharacter>[] {
-  return types.map((type) =>
+function test(name: string, types: "char" | "int" | "char int", pattern: RegExp): readonly JavaMethod<JavaCharacter>[] {
+  return types.split(" ").map((type) =>
     describe<JavaCharacter, `${string}(char):boolean`>(`${name}(${type as "char"}):boolean`, (_self, [value]) => {
       const character: string | number = value;
       return pattern.test(typeof character === "string" ? character : characterOf(character));
     }),
   );
 }
-
-const either = ["char", "int"] as const;
-const charOnly = ["char"] as const;
-const intOnly = ["int"] as const;
 
 /** The character of a code point; `""` for an invalid one. */
 function characterOf(code: number): string {
@@ -76,7 +72,7 @@ function forDigit(digit: number, radix: number): string {
 
 export const characterMethods: readonly JavaMethod<JavaCharacter>[] = [
   ...Object.keys(characterTests).flatMap((name) =>
-    test(`is${name}`, name === "Alphabetic" || name === "Ideographic" ? intOnly : either, inClass(name)),
+    test(`is${name}`, name === "Alphabetic" || name === "Ideographic" ? "int" : "char int", inClass(name)),
   ),
   on("toString(int):String", (_self, [code]) => validCharacter(code)),
   on("toString(char):String", (_self, [unit]) => unit),
@@ -90,10 +86,10 @@ export const characterMethods: readonly JavaMethod<JavaCharacter>[] = [
   on("compare(char,char):int", (_self, [left, right], meter) => compareStrings(left, right, meter)),
   on("charValue():char", (self) => self.value),
   on("valueOf(char):char", (_self, [unit]) => unit),
-  ...test("isHighSurrogate", charOnly, /^[\ud800-\udbff]$/),
-  ...test("isLowSurrogate", charOnly, /^[\udc00-\udfff]$/),
-  ...test("isSurrogate", charOnly, /^[\ud800-\udfff]$/),
-  ...test("isSupplementaryCodePoint", intOnly, /^[\u{10000}-\u{10ffff}]$/u),
+  ...test("isHighSurrogate", "char", /^[\ud800-\udbff]$/),
+  ...test("isLowSurrogate", "char", /^[\udc00-\udfff]$/),
+  ...test("isSurrogate", "char", /^[\ud800-\udfff]$/),
+  ...test("isSupplementaryCodePoint", "int", /^[\u{10000}-\u{10ffff}]$/u),
   on("highSurrogate(int):char", (_self, [code]) => String.fromCharCode((code >>> 10) + 0xd7c0)),
   on("lowSurrogate(int):char", (_self, [code]) => String.fromCharCode((code & 0x3ff) + 0xdc00)),
   on("toCodePoint(char,char):int", (_self, [high, low]) => {
@@ -110,10 +106,10 @@ export const characterMethods: readonly JavaMethod<JavaCharacter>[] = [
   ),
   ...mapped("toLowerCase", lowerCase),
   ...mapped("toUpperCase", upperCase),
-  ...test("isBmpCodePoint", intOnly, /^[\0-\uffff]$/u),
+  ...test("isBmpCodePoint", "int", /^[\0-\uffff]$/u),
   on("getType(char):int", (_self, [unit]) => categoryOf(unit)),
   on("getType(int):int", (_self, [code]) => categoryOf(characterOf(code))),
-  ...test("isValidCodePoint", intOnly, /^[\s\S]$/u),
+  ...test("isValidCodePoint", "int", /^[\s\S]$/u),
   ...mapped("toTitleCase", titleCase),
   on("digit(int,int):int", (_self, [code, radix]) => digitValue(code, radix)),
   on("digit(char,int):int", (_self, [unit, radix]) => digitValue(unit.charCodeAt(0), radix)),
@@ -121,9 +117,9 @@ export const characterMethods: readonly JavaMethod<JavaCharacter>[] = [
   on("getNumericValue(char):int", (_self, [unit]) => digitValue(unit.charCodeAt(0), 36)),
   on("isSurrogatePair(char,char):boolean", (_self, [high, low]) => /^[\u{10000}-\u{10ffff}]$/u.test(high + low)),
   on("charCount(int):int", (_self, [code]) => (code >= 0x10000 ? 2 : 1)),
-  ...test("isJavaLetter", charOnly, inClass("JavaIdentifierStart")),
-  ...test("isJavaLetterOrDigit", charOnly, inClass("JavaIdentifierPart")),
-  ...test("isSpace", charOnly, /^[\t\n\f\r ]$/),
+  ...test("isJavaLetter", "char", inClass("JavaIdentifierStart")),
+  ...test("isJavaLetterOrDigit", "char", inClass("JavaIdentifierPart")),
+  ...test("isSpace", "char", /^[\t\n\f\r ]$/),
   on("forDigit(int,int):char", (_self, [digit, radix]) => forDigit(digit, radix)),
   ...notOffered("getName(int):String codePointOf(String):int describeConstable():Optional"),
   ...notOffered("getDirectionality(int):byte getDirectionality(char):byte"),

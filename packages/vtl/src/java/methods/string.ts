@@ -9,7 +9,7 @@ import { compareNatural, compareStrings, deepEquals } from "../equality.ts";
 import { JavaException, nonNull } from "../exception.ts";
 import { indent, leadingBlanks, stripIndent, stripTrailing, translateEscapes } from "../layout.ts";
 import { checkIndex, elementsOf } from "../list.ts";
-import { charging, type Describe, describe, type JavaMethod, notOffered } from "../method.ts";
+import { charging, type Describe, describe, type JavaMethod, notOffered, type ParametersOf } from "../method.ts";
 import { javaDouble } from "../number.ts";
 import { toText } from "../print.ts";
 import { compileJavaRegex, type JavaRegex, JavaRegexError } from "../regex/index.ts";
@@ -100,15 +100,10 @@ function foldCase(value: string, meter: Meter): string {
 
 const stepsPerFoldedCharacter = 15;
 
-function regionMatches(
-  self: string,
-  ignoreCase: boolean,
-  offset: number,
-  other: string | null,
-  otherOffset: number,
-  length: number,
-  meter: Meter,
-): boolean {
+type RegionArguments = ParametersOf<"regionMatches(boolean,int,String,int,int):boolean">;
+
+function regionMatches(self: string, args: RegionArguments, meter: Meter): boolean {
+  const [ignoreCase, offset, other, otherOffset, length] = args;
   const whole = nonNull(other);
   if (offset < 0 || otherOffset < 0 || offset > self.length - length || otherOffset > whole.length - length) {
     return false;
@@ -139,12 +134,6 @@ function join(separator: string | null, parts: readonly unknown[], meter: Meter)
   meter.checkLength(length);
   meter.allocate(length);
   return parts.map((part) => part ?? "null").join(between);
-}
-
-/** @throws LimitExceeded */
-function concat(self: string, other: string, meter: Meter): string {
-  meter.chargeString(self.length + other.length);
-  return self + other;
 }
 
 /** @throws LimitExceeded */
@@ -186,8 +175,8 @@ export const stringMethods: readonly JavaMethod<string>[] = [
   on("getBytes(String):byte[]", (self, [charset], meter) => bytesOf(self, nonNull(charset), meter)),
   on("getBytes():byte[]", (self, _none, meter) => bytesOf(self, "UTF-8", meter)),
   on("contentEquals(CharSequence):boolean", (self, [other], meter) => deepEquals(self, nonNull(other), meter)),
-  on("regionMatches(boolean,int,String,int,int):boolean", (self, args, meter) => regionMatches(self, ...args, meter)),
-  on("regionMatches(int,String,int,int):boolean", (self, args, meter) => regionMatches(self, false, ...args, meter)),
+  on("regionMatches(boolean,int,String,int,int):boolean", (self, args, meter) => regionMatches(self, args, meter)),
+  on("regionMatches(int,String,int,int):boolean", (self, args, meter) => regionMatches(self, [false, ...args], meter)),
   on("startsWith(String,int):boolean", (self, [sought, from], meter) => startsWith(self, sought, from, meter)),
   on("startsWith(String):boolean", (self, [sought], meter) => startsWith(self, sought, 0, meter)),
   on("endsWith(String):boolean", (self, [sought], meter) =>
@@ -238,7 +227,10 @@ export const stringMethods: readonly JavaMethod<string>[] = [
   on("compareToIgnoreCase(String):int", (self, [other], meter) =>
     compareStrings(foldCase(self, meter), foldCase(nonNull(other), meter), meter),
   ),
-  on("concat(String):String", (self, [other], meter) => concat(self, nonNull(other), meter)),
+  on("concat(String):String", (self, [other], meter) => {
+    meter.chargeString(self.length + nonNull(other).length);
+    return self + other;
+  }),
   on("contains(CharSequence):boolean", (self, [sought], meter) => indexOf(self, nonNull(sought), 0, meter) >= 0),
   copy("indent(int):String", (self, [count], meter) => indent(self, count, meter)),
   copy("stripIndent():String", (self) => stripIndent(self)),

@@ -6,9 +6,7 @@
  * @example doubleToString(1e7) === "1.0E7"
  */
 export function doubleToString(n: number): string {
-  if (Number.isNaN(n)) return "NaN";
-  if (n === Infinity) return "Infinity";
-  if (n === -Infinity) return "-Infinity";
+  if (!Number.isFinite(n)) return String(n);
   if (n === 0) return Object.is(n, -0) ? "-0.0" : "0.0";
   const magnitude = Math.abs(n);
   if (magnitude >= 1e-3 && magnitude < 1e7) {
