@@ -1,7 +1,7 @@
 // Arithmetic, and `+` of strings.
 import type { ArithmeticKind, BinaryNode, ExpressionNode } from "../ast.ts";
 import { add, divide, modulo, multiply, subtract } from "../java/arithmetic.ts";
-import { chargeArithmetic, isNumber, type JavaNumber } from "../java/number.ts";
+import { chargeArithmetic, isNumber } from "../java/number.ts";
 import { toText } from "../java/print.ts";
 import type { Render } from "../render/render.ts";
 import type { Body } from "./body.ts";
@@ -15,26 +15,18 @@ type Operation = (left: unknown, right: unknown, render: Render) => unknown;
 export function emitArithmetic(kind: ArithmeticKind, node: BinaryNode, context: EmitContext, body: Body): string {
   const left = emitValue(node.left, context, body);
   const right = emitValue(node.right, context, body);
-  const ofNumbers = numberOperation(operations[kind], node, context);
-  const operation = kind === "AddNode" ? addition(ofNumbers, node, context) : ofNumbers;
-  body.write("render.out = out;\n");
-  return body.hold(`${body.script.constant(operation)}(${left}, ${right}, render)`);
-}
-
-function numberOperation(
-  operation: (left: JavaNumber, right: JavaNumber) => JavaNumber | null,
-  node: BinaryNode,
-  context: EmitContext,
-): Operation {
-  return (left, right, render) => {
-    if (!isNumber(left) || !isNumber(right)) return null;
+  const ofNumbers: Operation = (one, other, render) => {
+    if (!isNumber(one) || !isNumber(other)) return null;
     try {
-      chargeArithmetic(left, right, render.meter);
-      return operation(left, right);
+      chargeArithmetic(one, other, render.meter);
+      return operations[kind](one, other);
     } catch (thrown) {
       throw asFailure(thrown, "METHOD_FAILED", "Arithmetic", node, context);
     }
   };
+  const operation = kind === "AddNode" ? addition(ofNumbers, node, context) : ofNumbers;
+  body.write("render.out = out;\n");
+  return body.hold(`${body.script.constant(operation)}(${left}, ${right}, render)`);
 }
 
 /** `+` adds numbers. If either side is a string, it joins them; a missing side is joined as it is written. */

@@ -19,8 +19,22 @@ const operators = { EQNode: "===", NENode: "!==", LTNode: "<", GTNode: ">", LENo
 export function emitComparison(kind: ComparisonKind, node: BinaryNode, context: EmitContext, body: Body): string {
   const left = emitValue(node.left, context, body);
   const right = emitValue(node.right, context, body);
+  const comparison = (one: unknown, other: unknown, render: Render, out: string): boolean => {
+    render.out = out;
+    try {
+      if (kind === "EQNode") return looseEquals(one, other, render);
+      if (kind === "NENode") return !looseEquals(one, other, render);
+      if (!isNumber(one) || !isNumber(other)) return false;
+      chargeArithmetic(one, other, render.meter);
+      const order = compareNumbers(one, other);
+      const holds = kind === "GTNode" || kind === "GENode" ? order > 0 : order < 0;
+      return holds || (order === 0 && (kind === "LENode" || kind === "GENode"));
+    } catch (thrown) {
+      throw asFailure(thrown, "METHOD_FAILED", "The comparison", node, context);
+    }
+  };
   const compare = `${left} ${operators[kind]} ${right}`;
-  const slowly = `${body.script.constant(comparison(kind, node, context))}(${left}, ${right}, render, out)`;
+  const slowly = `${body.script.constant(comparison)}(${left}, ${right}, render, out)`;
   const type: string = typeof constantValue(node.right);
   const are = (name: string): string =>
     `typeof ${left} === "${name}"${type === name ? "" : ` && typeof ${right} === "${name}"`}`;
@@ -29,25 +43,4 @@ export function emitComparison(kind: ComparisonKind, node: BinaryNode, context: 
   const strings =
     ordered || type === "number" ? "" : `${are("string")} && ${left}.length < ${longString} ? ${compare} : `;
   return `(${numbers}${strings}${slowly})`;
-}
-
-function comparison(
-  kind: ComparisonKind,
-  node: BinaryNode,
-  context: EmitContext,
-): (left: unknown, right: unknown, render: Render, out: string) => boolean {
-  return (left, right, render, out) => {
-    render.out = out;
-    try {
-      if (kind === "EQNode") return looseEquals(left, right, render);
-      if (kind === "NENode") return !looseEquals(left, right, render);
-      if (!isNumber(left) || !isNumber(right)) return false;
-      chargeArithmetic(left, right, render.meter);
-      const order = compareNumbers(left, right);
-      const holds = kind === "GTNode" || kind === "GENode" ? order > 0 : order < 0;
-      return holds || (order === 0 && (kind === "LENode" || kind === "GENode"));
-    } catch (thrown) {
-      throw asFailure(thrown, "METHOD_FAILED", "The comparison", node, context);
-    }
-  };
 }

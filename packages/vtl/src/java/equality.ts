@@ -49,7 +49,9 @@ export function deepEquals(left: unknown, right: unknown, meter: Meter, depth = 
   if (typeof left !== "object" || typeof right !== "object") return false;
   meter.checkDepth(depth);
   if (isList(left)) return isList(right) && equalLists(left, right, meter, depth);
-  if (left instanceof MapEntry) return right instanceof MapEntry && equalEntries(left, right, meter, depth);
+  if (left instanceof MapEntry) {
+    return right instanceof MapEntry && equalLists([left.key, left.value], [right.key, right.value], meter, depth);
+  }
   if (left instanceof MapView) return right instanceof MapView && equalSets(left, right, meter, depth);
   const map = asMap(left);
   const other = asMap(right);
@@ -73,10 +75,6 @@ function equalLists(left: unknown[] | SubList, right: unknown[] | SubList, meter
     if (!deepEquals(elementAt(left, index), elementAt(right, index), meter, depth + 1)) return false;
   }
   return true;
-}
-
-function equalEntries(left: MapEntry, right: MapEntry, meter: Meter, depth: number): boolean {
-  return deepEquals(left.key, right.key, meter, depth + 1) && deepEquals(left.value, right.value, meter, depth + 1);
 }
 
 /** The cost of looking up a member of a map. */

@@ -35,11 +35,11 @@ function compile(text: TokenReader): TokenPath {
 
 /** `$..a.sum()` means `$.sum($..a)`: a function at the end of a scan from the root receives all values found. */
 function invertScannedFunction(root: "$" | "@", tokens: readonly PathToken[]): TokenPath {
-  const first = tokens.findIndex((token) => token.kind === "function");
-  if (tokens[0]?.kind !== "scan" || tokens.at(-1)?.kind !== "function" || first < 0) return tokenPath(root, tokens);
-  const token = tokens[first]!;
+  const first = tokens.findIndex(({ kind }) => kind === "function");
+  const token = tokens[first];
+  const isInverted = tokens[0]?.kind === "scan" && tokens.at(-1)?.kind === "function";
+  if (!isInverted || token?.kind !== "function") return tokenPath(root, tokens);
   const scanned = tokenPath(root, tokens.slice(0, first));
-  if (token.kind !== "function") return tokenPath(root, tokens);
   const inverted: PathToken = { ...token, parameters: [{ kind: "path", path: scanned }] };
   return tokenPath("$", [inverted, ...tokens.slice(first + 1)]);
 }

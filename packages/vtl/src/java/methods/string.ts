@@ -136,13 +136,6 @@ function join(separator: string | null, parts: readonly unknown[], meter: Meter)
   return parts.map((part) => part ?? "null").join(between);
 }
 
-/** @throws LimitExceeded */
-function repeat(self: string, count: number, meter: Meter): string {
-  if (count < 0) throw new JavaException("java.lang.IllegalArgumentException", `count is negative: ${count}`);
-  meter.chargeString(self.length * count);
-  return self.repeat(count);
-}
-
 function split(self: string, pattern: string | null, limit: number, meter: Meter): JavaArray {
   return new JavaArray(
     matching(pattern, meter, (regex) => regex.split(self, limit, meter)),
@@ -213,7 +206,11 @@ export const stringMethods: readonly JavaMethod<string>[] = [
   scan("strip():String", (self) => stripTrailing(self.slice(leadingBlanks(self)))),
   scan("stripLeading():String", (self) => self.slice(leadingBlanks(self))),
   scan("stripTrailing():String", (self) => stripTrailing(self)),
-  on("repeat(int):String", (self, [count], meter) => repeat(self, count, meter)),
+  on("repeat(int):String", (self, [count], meter) => {
+    if (count < 0) throw new JavaException("java.lang.IllegalArgumentException", `count is negative: ${count}`);
+    meter.chargeString(self.length * count);
+    return self.repeat(count);
+  }),
   scan("isBlank():boolean", (self) => leadingBlanks(self) === self.length),
   on("toCharArray():char[]", (self, _none, meter) => charArray(self, meter)),
   on("format(String,Object[]):String", (_self, [pattern, args], _meter, runtime) => format(pattern, args, runtime)),
