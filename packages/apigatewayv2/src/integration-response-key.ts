@@ -15,7 +15,7 @@ export type CompiledIntegrationResponseKey =
       readonly pattern: string;
       /**
        * True if the pattern matches the whole subject (4.2.2).
-       * @throws LimitExceeded, or without a meter a JavaRegexError
+       * @throws LimitExceeded
        */
       readonly matches: (subject: string, meter?: Meter) => boolean;
     };
