@@ -10,7 +10,9 @@ const page = readFileSync(join(import.meta.dirname, "../../../../docs/behaviour/
 const examples = page.slice(page.indexOf("## 9. Examples"), page.indexOf("### 9.17"));
 
 function document(name: string): string {
-  const found = new RegExp(`Sample document \\*\\*${name}\\*\\*:\\n\\n\`\`\`\\n([\\s\\S]*?)\\n\`\`\``).exec(examples);
+  const found = new RegExp(`Sample document \\*\\*${name}\\*\\*:\\n\\n\`\`\`json\\n([\\s\\S]*?)\\n\`\`\``).exec(
+    examples,
+  );
   assert.ok(found?.[1], `sample document ${name}`);
   return found[1];
 }
