@@ -1,5 +1,5 @@
-// npm run executable: builds dist/executable/answerback-linux-x64, one file with Node.js, `start`, `connect`, `render` and the
-// inspector's page, by Node.js's single executable applications.
+// npm run executable: builds dist/executable/answerback-linux-x64, one file with Node.js, `start`, `workers`, `connect`, `render`
+// and the inspector's page, by Node.js's single executable applications.
 import { execFileSync } from "node:child_process";
 import { mkdirSync, rmSync, statSync, writeFileSync } from "node:fs";
 import { join, relative } from "node:path";
@@ -13,6 +13,7 @@ const folder = join(root, "dist", "executable");
 /** Modules that find files by their own place, and their replacements in this folder. */
 const replaced: Readonly<Record<string, string>> = {
   "packages/gateway/src/store/sqlite-thread.ts": "sqlite-thread.ts",
+  "packages/answerback/src/worker-entry.ts": "worker-entry.ts",
   "packages/inspector/src/page-files.ts": "page-files.ts",
   "packages/functions/src/bootstrap-files.ts": "bootstrap-files.ts",
 };
@@ -87,7 +88,7 @@ function replacements(used: Set<string>): Plugin {
   return {
     name: "replacements",
     setup(builder) {
-      builder.onLoad({ filter: /(?:sqlite-thread|page-files|bootstrap-files)\.ts$/ }, ({ path }) => {
+      builder.onLoad({ filter: /(?:sqlite-thread|page-files|bootstrap-files|worker-entry)\.ts$/ }, ({ path }) => {
         const file = relative(root, path).replaceAll("\\", "/");
         const replacement = replaced[file];
         if (replacement === undefined) return undefined;

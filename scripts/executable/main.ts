@@ -3,5 +3,9 @@ import { runCommandLine } from "../../packages/answerback/src/command-line.ts";
 import { connectCommand } from "../../packages/answerback/src/commands/connect.ts";
 import { renderCommand } from "../../packages/answerback/src/commands/render.ts";
 import { startCommand } from "../../packages/answerback/src/commands/start.ts";
+import { workersCommand } from "../../packages/answerback/src/commands/workers.ts";
+import { runWorker } from "../../packages/gateway/src/worker.ts";
+import { workerArgument } from "./worker-entry.ts";
 
-void runCommandLine([startCommand(), connectCommand(), renderCommand()]);
+if (process.argv.includes(workerArgument)) void runWorker();
+else void runCommandLine([startCommand(), workersCommand(), connectCommand(), renderCommand()]);

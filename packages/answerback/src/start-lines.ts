@@ -15,6 +15,8 @@ export interface StartFacts {
   /** How to connect a debugger; undefined without --inspect. */
   readonly debugger?: string | undefined;
   readonly settings: Pick<GatewaySettings, "dataFolder" | "publicUrl">;
+  /** Processes that serve clients. Default 1. */
+  readonly workers?: number;
   /** The lines of messages that are printed. */
   readonly messages: "all" | "limited" | "none";
 }
@@ -25,6 +27,7 @@ export function startLines({
   functions,
   debugger: toDebug,
   isManualClock = false,
+  workers = 1,
   messages,
 }: StartFacts): readonly string[] {
   const { url } = gateway;
@@ -36,6 +39,7 @@ export function startLines({
       "data",
       settings.dataFolder === undefined ? "in memory, lost when the gateway stops" : resolve(settings.dataFolder),
     ],
+    ...(workers > 1 ? [["workers", `${workers} processes; answerback workers lists them`] as const] : []),
     ...(settings.publicUrl === undefined ? [] : [["public", settings.publicUrl] as const]),
     ...stages.slice(0, maxStages).map(({ api, name, url }) => ["stage", `${url}  ${name} of ${api}`] as const),
     ...(stages.length > maxStages ? [["", `… ${stages.length - maxStages} more stages`] as const] : []),

@@ -11,6 +11,7 @@ import { renderCommand } from "./render.ts";
 import { startCommand } from "./start.ts";
 import { testCommand } from "./test.ts";
 import { timeCommand } from "./time.ts";
+import { workersCommand } from "./workers.ts";
 
 export function allCommands(): readonly Command[] {
   return [
@@ -24,6 +25,7 @@ export function allCommands(): readonly Command[] {
     renderCommand(),
     launchJsonCommand(),
     timeCommand(),
+    workersCommand(),
     completionCommand(),
   ];
 }

@@ -1,4 +1,5 @@
 // answerback start: runs only the gateway, for AWS clients.
+import { availableParallelism } from "node:os";
 import { dirname, join, resolve } from "node:path";
 import { setFlagsFromString } from "node:v8";
 import { outputTo } from "@answerback/gateway/bounded-output";
@@ -33,6 +34,9 @@ const { host, port, data, workers } = settingsSchema.properties;
 
 const manualClockWithWorkers =
   "--manual-clock turns the clock of one process. Use it without --workers, or with --workers 1.";
+
+const moreThanCores = (count: number) =>
+  `${count} workers share ${availableParallelism()} cores, so more of them make the gateway slower, not faster. --workers auto starts one per core.`;
 
 export function startCommand(): Command {
   return new Command("start")
@@ -74,6 +78,7 @@ export function startCommand(): Command {
       if (ofGateway.dataFolder === data.default) await makeStateFolder(dirname(data.default));
       const messages = messageLines(process.stdout, settings.logMessages === true);
       const warn = (message: string) => outputTo(process.stderr).write(`${warningLine(message, process.stderr)}\n`);
+      if (count > availableParallelism()) warn(moreThanCores(count));
       const clock = manualClock === true ? new ManualClock() : undefined;
       const debuggerPort = await openInspected(inspect, clock);
       const local = createLocalFunctions({
@@ -86,6 +91,7 @@ export function startCommand(): Command {
         aws: ofGateway.reachAws,
         onEvent: (event) => reportFunctionEvent(event, warn),
       });
+      const drainMillis = durationMillis(settings.drain ?? "0s") ?? 0;
       const failed = Promise.withResolvers<never>();
       failed.promise.catch(() => {});
       const common = { ...ofGateway, ...local.ofGateway, onWarning: warn, inspectorPage, writeConversations };
@@ -95,6 +101,7 @@ export function startCommand(): Command {
               ...common,
               workers: count,
               workerEntry,
+              drainMillis,
               onFailed: (reason) => failed.reject(new UserError(reason)),
             })
           : await startGateway({
@@ -116,6 +123,7 @@ export function startCommand(): Command {
             settings: ofGateway,
             functions: local.functions?.list() ?? [],
             isManualClock: manualClock === true,
+            workers: count,
             debugger: debuggerPort && debuggerText(debuggerPort),
             messages: shown,
           }).join("\n"),
@@ -126,7 +134,6 @@ export function startCommand(): Command {
         await local.close();
         throw error;
       });
-      const drainMillis = durationMillis(settings.drain ?? "0s") ?? 0;
       if (drainMillis > 0) {
         console.log(dim(`draining: connections are closed over ${settings.drain}. A second signal stops immediately.`));
         await gateway.drain(drainMillis);

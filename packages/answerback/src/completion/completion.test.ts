@@ -53,6 +53,7 @@ const commands = [
   "start",
   "test",
   "time",
+  "workers",
 ];
 
 describe("bash", { skip: isMissing("bash") }, () => {

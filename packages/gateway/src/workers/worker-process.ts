@@ -91,8 +91,8 @@ export class WorkerProcess implements LiveWorker {
   get reason(): string {
     const { signalCode, exitCode } = this.#child;
     const end = signalCode === null ? `exit code ${exitCode}` : `signal ${signalCode}`;
-    const text = this.#reason ?? this.#errorOutput.trim();
-    return text === "" ? end : `${end}: ${text}`;
+    const text = this.#reason ?? errorIn(this.#errorOutput);
+    return text === undefined ? end : `${end}: ${text}`;
   }
 
   /** True if the last `count` calls of `ping` found the one before unanswered. Counts calls, not time: this process may stall. */
@@ -127,4 +127,9 @@ export class WorkerProcess implements LiveWorker {
       this.#errorOutput = (this.#errorOutput + chunk.toString()).slice(-maxErrorOutput);
     });
   }
+}
+
+/** The error in what a process printed when it ended; else the last line. */
+function errorIn(output: string): string | undefined {
+  return /^(?:\w+Error|Error)\b.*/m.exec(output)?.[0] ?? (output.trim().split("\n").at(-1) || undefined);
 }

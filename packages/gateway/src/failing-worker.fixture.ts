@@ -1,0 +1,2 @@
+// A worker that cannot start, for tests.
+throw new RangeError("this worker is broken");

@@ -1,0 +1,4 @@
+// A worker process for tests.
+import { runWorker } from "./worker.ts";
+
+await runWorker();
