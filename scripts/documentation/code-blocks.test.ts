@@ -109,8 +109,10 @@ test("Python parses", (t) => {
 test("command lines of answerback are valid, and scripts of npm exist", () => {
   const { scripts }: { scripts: object } = JSON.parse(readFileSync(join(root, "package.json"), "utf8"));
   let count = 0;
-  for (const block of inLanguage("sh")) {
-    for (const { program, parameters } of shellCommands(block.text)) {
+  for (const block of inLanguage("sh", "yaml")) {
+    // The steps of a workflow.
+    const runs = Array.from(block.text.matchAll(/^ *- run: (.*)$/gm), ([, line]) => line).join("\n");
+    for (const { program, parameters } of shellCommands(block.language === "sh" ? block.text : runs)) {
       const [first, second] = parameters;
       if (program === "answerback" || (program === "npx" && first === "answerback")) {
         count += 1;
