@@ -159,6 +159,22 @@ describe("the page's clients", { timeout: 90_000 }, () => {
       .getByText(/held and edited for/)
       .waitFor();
     assert.match(await sentence(page), /which answered 500\. Key \$default matched/);
+    await send(page, { action: "echo", held: "body" });
+    await held.getByLabel("Body").fill('{"edited": "by hand"}');
+    await held.getByRole("button", { name: "Let go", exact: true }).click();
+    await log("Ann")
+      .getByText(/"edited": ?"by hand"/)
+      .waitFor();
+    await exchange(page).getByText("200").first().waitFor();
+    await page.getByRole("tab", { name: "Backend" }).click();
+    await page.getByRole("tabpanel").getByText("by hand").waitFor();
+    await send(page, { action: "echo", held: "unchanged" });
+    await held.getByLabel("Body").fill("not this");
+    await held.getByRole("button", { name: "Let go unchanged" }).click();
+    await exchange(page)
+      .getByText(/held for/)
+      .waitFor();
+    assert.equal(await page.getByRole("tabpanel").getByText("not this").count(), 0);
     await page.keyboard.press("F8");
     await page.getByLabel("echo").uncheck();
     await page.keyboard.press("Escape");

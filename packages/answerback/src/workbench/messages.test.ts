@@ -125,6 +125,43 @@ describe("the list of messages", { timeout: 90_000 }, () => {
     await other.page.context().close();
   });
 
+  test("finds texts beyond the first characters and in what only the backend sent, also of later messages", async () => {
+    await leave();
+    await client.ask({ action: "ping", padding: "x".repeat(500), needle: "in the haystack" });
+    await filter("haystack");
+    await until(async () => (await options().count()) === 1, "the needle");
+    await client.ask({ action: "ping", padding: "y".repeat(500), needle: "in a HAYSTACK" });
+    await until(async () => (await options().count()) === 2, "the later needle");
+    await filter("XETRA");
+    await page.getByText("No message passes the filter.").waitFor();
+    await client.ask({ action: "quote", symbol: "ACME" });
+    await until(async () => (await options().count()) === 1, "a text of the backend");
+    await filter("-haystack route:ping");
+    await until(async () => (await options().count()) === 5, "all without the needle");
+    await filter("");
+  });
+
+  test("says how many messages it has not listed, and lists them", async () => {
+    const slow = (await openPage(browser, gateway.url)).page;
+    await slow.addInitScript(dropExchanges);
+    await slow.reload();
+    await slow.getByRole("option").first().waitFor();
+    await slow.evaluate("window.isDropping = true");
+    for (const missed of [1, 2]) {
+      await client.ask({ action: "ping", missed });
+      await slow.getByText(`${missed} not listed: the page was too slow.`).waitFor();
+    }
+    await slow.evaluate("window.isDropping = false");
+    await client.ask({ action: "ping", missed: "none" });
+    await line(slow, '"none"').waitFor();
+    assert.equal(await line(slow, /"missed":\d/).count(), 0);
+    await slow.getByRole("button", { name: "List them" }).click();
+    await line(slow, '"missed":1').waitFor();
+    await line(slow, '"missed":2').waitFor();
+    await slow.getByText("not listed").waitFor({ state: "detached" });
+    await slow.context().close();
+  });
+
   test("empties the list from the palette, and does not list it again", async () => {
     await leave();
     await page.keyboard.press("Escape");
@@ -165,3 +202,27 @@ describe("the list of messages", { timeout: 90_000 }, () => {
 
   test("violates no content security policy", () => assert.deepEqual(opened.complaints(), []));
 });
+
+/** In the browser: the stream of events says that exchanges were dropped, in place of the exchanges, while `isDropping`. */
+const dropExchanges = `
+  const request = window.fetch;
+  window.fetch = async (path, init) => {
+    const response = await request(path, init);
+    if (!String(path).includes("events?")) return response;
+    let rest = "";
+    const events = response.body.pipeThrough(new TextDecoderStream()).pipeThrough(
+      new TransformStream({
+        transform(text, controller) {
+          const blocks = (rest + text).split("\\n\\n");
+          rest = blocks.pop();
+          for (const block of blocks) {
+            const isDropped = window.isDropping && block.startsWith("event: exchanges");
+            const count = isDropped && JSON.parse(block.slice(block.indexOf("data: ") + 6)).length;
+            controller.enqueue((isDropped ? 'event: dropped\\ndata: {"count": ' + count + "}" : block) + "\\n\\n");
+          }
+        },
+      }),
+    );
+    return new Response(events.pipeThrough(new TextEncoderStream()), { headers: response.headers });
+  };
+`;

@@ -133,6 +133,18 @@ test("reaches everything that is kept, in both directions, and finds texts in it
   assert.equal((await it.get<ExchangeDescription>("exchanges/44")).sequence, 44);
 });
 
+test("finds a text in what clients and backends sent, but not in the texts of templates, keys and explanations", async (t) => {
+  const it = await inspected(t);
+  const client = await it.connect();
+  await client.ask({ action: "quote", symbol: "NOPE", note: "from the client" });
+  const total = async (text: string) =>
+    (await it.get<SummariesAnswer>(`exchanges?fields=summary&text=${encodeURIComponent(text)}`)).total;
+  for (const text of ["From the CLIENT", "There is no symbol NOPE", '{"symbol": "NOPE"}', "application/json"]) {
+    assert.equal(await total(text), 1, text);
+  }
+  for (const text of ["$input.json", "/2\\d\\d/", "which answered 404"]) assert.equal(await total(text), 0, text);
+});
+
 test("streams summaries of at most 300 bytes, and continues after the last one", async (t) => {
   const it = await inspected(t);
   const events = await it.follow();

@@ -1,6 +1,10 @@
 // Lists kept exchanges page by page, in both directions, and finds texts in them.
-
 import type { ExchangesAnswer } from "../api/inspector-api.ts";
+import type {
+  ExchangeDescription,
+  IntegrationResponseDescription,
+  TemplateDescription,
+} from "../description/described-exchange.ts";
 import { type ExchangeFilter, passes } from "./exchange-filter.ts";
 import type { Inspector } from "./inspector.ts";
 import type { Kept } from "./kept-record.ts";
@@ -53,10 +57,20 @@ async function containing(inspector: Inspector, kept: readonly Kept[], text: str
   return found;
 }
 
-/** All strings and numbers of a description, in lower case. */
+/** Members that say the same about many exchanges, or repeat others in words: a search would find too much. */
+const notSearched: ReadonlySet<string> = new Set([
+  "source",
+  "templates",
+  "keysTried",
+  "keysNotTried",
+  "explanation",
+] satisfies (keyof TemplateDescription | keyof IntegrationResponseDescription | keyof ExchangeDescription)[]);
+
+/** All strings of a description that are of its exchange alone, in lower case. */
 function searchedText(value: unknown): string {
   if (typeof value === "string") return value.toLowerCase();
-  if (typeof value === "number") return String(value);
   if (typeof value !== "object" || value === null) return "";
-  return Object.values(value).map(searchedText).join("\n");
+  return Object.entries(value)
+    .map(([name, member]) => (notSearched.has(name) ? "" : searchedText(member)))
+    .join("\n");
 }

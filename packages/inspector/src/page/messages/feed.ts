@@ -88,12 +88,8 @@ let isLoadingOlder = false;
 /** Lists the messages that the stream left out, as long as the gateway keeps them. */
 export async function loadMissed(): Promise<void> {
   missedCount.value = 0;
-  const { oldest, newest } = log;
-  if (oldest === undefined || newest === undefined) return;
-  let after: number | undefined = Math.max(0, oldest.order - base);
-  while (after !== undefined && after + base < newest.order) {
-    after = (await listPage(`&after=${after}`, laterPage)).after;
-  }
+  let after: number | undefined = Math.max(0, (log.oldest?.order ?? base) - base);
+  while (after !== undefined) after = (await listPage(`&after=${after}`, laterPage)).after;
 }
 
 /** Empties the list; the gateway still keeps the messages. */

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { filterOf, termKinds } from "./filter.ts";
+import { filterOf, termKinds, textsOf } from "./filter.ts";
 import { type Message, messageOf } from "./message-log.ts";
 
 const refused = messageOf(
@@ -48,6 +48,16 @@ test("finds text in message and answer, ignoring case, and JSON as typed", () =>
   for (const text of ["nope", '"no symbol"', '"symbol":"NOPE"']) assert.equal(passes(text), true, text);
   assert.equal(passes("NOPE quote status:4xx"), true);
   assert.equal(passes("NOPE ACME"), false);
+});
+
+test("asks for texts that are not in the line", () => {
+  const asked: string[] = [];
+  const isFound = (text: string) => asked.push(text) > 0 && text === "deep";
+  assert.equal(filterOf("deep nope", isFound)(refused), true);
+  assert.equal(filterOf("deep deeper", isFound)(refused), false);
+  assert.equal(filterOf("-deep", isFound)(refused), false);
+  assert.deepEqual(asked, ["deep", "deep", "deeper", "deep"]);
+  assert.deepEqual(textsOf('status:4xx "two words" -not route:x a:1'), ["two words", "not", "a:1"]);
 });
 
 test("negates a term", () => {

@@ -78,10 +78,20 @@ function isOfSort(message: Message, sort: string): boolean {
   return message.kind.toLowerCase().startsWith(sort);
 }
 
-/** @returns a test that every message passes if the text is empty */
-export function filterOf(text: string): MessageTest {
+/** The texts of a filter, without names before them. A line has only their first characters. */
+export const textsOf = (text: string): readonly string[] =>
+  termsOf(text).flatMap(({ name, value }) => (name === "" ? [value] : []));
+
+/** True if a text is anywhere in the exchange of a message. */
+export type IsFound = (text: string, message: Message) => boolean;
+
+/**
+ * @param isFound for texts that are not in the line itself. Default: they are nowhere else
+ * @returns a test that every message passes if the text is empty
+ */
+export function filterOf(text: string, isFound: IsFound = () => false): MessageTest {
   const tests = termsOf(text).map(({ name, value, isNegated }) => {
-    const test = termKinds[name]?.test(value) ?? textTest(value);
+    const test = termKinds[name]?.test(value) ?? textTest(value, isFound);
     return isNegated ? (message: Message) => !test(message) : test;
   });
   if (tests.length === 0) return () => true;
@@ -89,9 +99,9 @@ export function filterOf(text: string): MessageTest {
 }
 
 const textTest =
-  (value: string): MessageTest =>
-  ({ message, answer, route, name }) =>
-    contains(message, value) || contains(answer, value) || contains(route, value) || contains(name, value);
+  (value: string, isFound: IsFound): MessageTest =>
+  (line) =>
+    [line.message, line.answer, line.route, line.name].some((text) => contains(text, value)) || isFound(value, line);
 
 /** Words between spaces; quotes keep spaces together. A word with an unknown name is text, such as `a:1`. */
 function termsOf(text: string): readonly Term[] {

@@ -2,8 +2,9 @@
 import { computed, effect, signal } from "@preact/signals";
 import { prefetch } from "./chosen.ts";
 import { loadOlder, log, logVersion, olderCount } from "./feed.ts";
-import { filterOf } from "./filter.ts";
+import { filterOf, textsOf } from "./filter.ts";
 import { indexAfter, type Message } from "./message-log.ts";
+import { foundVersion, isFound, searchTexts } from "./text-search.ts";
 
 export const filterText = signal("");
 /** `{apiId}/{stage}`; empty for all. */
@@ -52,7 +53,8 @@ export function showNew(): void {
 const filterVersion = signal(0);
 
 effect(() => {
-  const passes = filterOf(filterText.value);
+  foundVersion.value;
+  const passes = filterOf(filterText.value, isFound);
   const stage = stageChoice.value;
   log.filter(stage === "" ? passes : (message) => message.stage === stage && passes(message));
   filterVersion.value = filterVersion.peek() + 1;
@@ -60,6 +62,11 @@ effect(() => {
 
 effect(() => {
   frozenOrder.value = isFrozen.value ? log.newest?.order : undefined;
+});
+
+effect(() => {
+  logVersion.value;
+  searchTexts(textsOf(filterText.value));
 });
 
 /** A filter looks through everything that is kept. */

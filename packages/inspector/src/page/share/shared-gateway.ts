@@ -1,6 +1,7 @@
 // Answers the requests of a page in a single file from the data in it, as the gateway that had it did.
 import type {
   ConnectionAnswer,
+  ExchangeDescription,
   ExchangeSummary,
   ExchangesAnswer,
   HelloEvent,
@@ -55,7 +56,9 @@ export class SharedGateway {
   #list(query: URLSearchParams): ExchangesAnswer<ExchangeSummary> {
     const after = Number(query.get("after") ?? Number.NEGATIVE_INFINITY);
     const before = Number(query.get("before") ?? Number.POSITIVE_INFINITY);
+    const text = query.get("text")?.toLowerCase() ?? "";
     const items = this.#data.exchanges
+      .filter(({ exchange }) => text === "" || searchedText(exchange).includes(text))
       .map(({ summary }) => summary)
       .filter(({ sequence }) => sequence > after && sequence < before);
     return { items, total: this.#data.exchanges.length };
@@ -95,6 +98,21 @@ export class SharedGateway {
     return new Response(body, { headers: { "Content-Type": "text/event-stream" } });
   }
 }
+
+/** The strings of the exchange itself; the gateway leaves out the same members. */
+function searchedText({ explanation: _, ...exchange }: ExchangeDescription): string {
+  const strings: string[] = [];
+  const collect = (value: unknown): void => {
+    if (typeof value === "string") strings.push(value.toLowerCase());
+    else if (typeof value === "object" && value !== null) {
+      for (const [name, member] of Object.entries(value)) if (!notSearched.has(name)) collect(member);
+    }
+  };
+  collect(exchange);
+  return strings.join("\n");
+}
+
+const notSearched: ReadonlySet<string> = new Set(["source", "templates", "keysTried", "keysNotTried"]);
 
 function renders({ exchange: { request, integrationResponse } }: SharedExchange, templateId: string): boolean {
   return request?.template?.templateId === templateId || integrationResponse?.template?.templateId === templateId;

@@ -15,13 +15,14 @@ export const manualTime = signal<string | undefined>(undefined);
 export interface Turn {
   /** In milliseconds. */
   readonly passed: number;
+  /** The exchanges that ended because of it. */
   readonly caused: readonly Message[];
   /** Further ones that are not listed here. */
   readonly more: number;
 }
 export const lastTurn = signal<Turn | undefined>(undefined);
 
-/** Duration of the gateway's turn; other pages and `answerback time` turn it as well. */
+/** True while this page waits for the gateway to turn the clock. */
 export const isTurning = signal(false);
 
 /** `27 Nov, 14:03:22` */
