@@ -84,7 +84,12 @@ function Conversation({ connection }: { readonly connection: ConnectionAnswer })
               Make it fail
             </button>
           )}
-          <button type="button" disabled={messages === 0} onClick={() => recordConnection(connectionId)}>
+          <button
+            type="button"
+            class="needs-gateway"
+            disabled={messages === 0}
+            onClick={() => recordConnection(connectionId)}
+          >
             Save as a conversation
           </button>
           <button
