@@ -162,7 +162,8 @@ describe("the page's clients", { timeout: 90_000 }, () => {
     await send(page, { action: "echo", held: "body" });
     await held.getByLabel("Body").fill('{"edited": "by hand"}');
     await held.getByRole("button", { name: "Let go", exact: true }).click();
-    await log("Ann")
+    await client
+      .getByRole("log")
       .getByText(/"edited": ?"by hand"/)
       .waitFor();
     await exchange(page).getByText("200").first().waitFor();
