@@ -33,16 +33,16 @@ export async function startGateway(options: StartGatewayOptions): Promise<Gatewa
   const { port } = server.address() as AddressInfo;
   const site = createSite(checked, store, port);
   const { live, address, coverage, credentials, faults } = site;
-  const observers = await createObservers(site);
-  const { inspector } = observers;
   const cluster = createSingleNode();
+  const observers = await createObservers(site, (place) => cluster.describe(place));
+  const { inspector } = observers;
   const { data, management } = createExecution(site, observers, {
     cluster,
     owedDisconnects: journal,
     functions: options.functions,
     callLocalService: localServiceCall(options.services ?? []),
   });
-  const { control, serve } = createConfiguration(site, observers, { findOpen: (place) => cluster.describe(place) });
+  const { control, serve } = createConfiguration(site, observers);
   const inspectorAccess = credentials === undefined ? openAccess : createTokenAccess();
   const publicPort = servePublicPort(server, site, {
     planes: { handshake: data.handshake, callback: management.handle, stage: data.request, configuration: serve },

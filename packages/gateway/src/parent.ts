@@ -75,8 +75,6 @@ export async function startWorkers(options: StartWorkersOptions): Promise<Gatewa
   const store = leadStore(stored.store);
   const site = createSite(checked, store, opened);
   const { port, address } = site;
-  const observers = await createObservers(site);
-  const { inspector } = observers;
   const owed = new OwedByWorkers(journal);
   const countUse = countInProcess(clock);
   const callLocalService = localServiceCall(services);
@@ -86,6 +84,8 @@ export async function startWorkers(options: StartWorkersOptions): Promise<Gatewa
     maxMessageBytes: { ...defaultConnectionLimits, ...options.limits.connection }.maxMessageBytes,
     clock,
   });
+  const observers = await createObservers(site, (place) => sockets.cluster.describe(place));
+  const { inspector } = observers;
   // Without clients: it runs the `$disconnect`s that ended workers owed.
   const { data } = createExecution(site, observers, {
     cluster: sockets.cluster,
@@ -142,12 +142,9 @@ export async function startWorkers(options: StartWorkersOptions): Promise<Gatewa
   });
 
   const configuration = createConfiguration(site, observers, {
-    findOpen: (place) => sockets.cluster.describe(place),
-    workers: {
-      status: () => supervisor.status(),
-      restart: (drainMillis) => supervisor.restart(drainMillis),
-      drainMillis: options.drainMillis ?? 0,
-    },
+    status: () => supervisor.status(),
+    restart: (drainMillis) => supervisor.restart(drainMillis),
+    drainMillis: options.drainMillis ?? 0,
   });
   const local = await serveLocally(parentSocket(socketFolder), configuration.serve);
 

@@ -103,7 +103,7 @@ async function startWorker(
     maxMessageBytes: { ...defaultConnectionLimits, ...settings.limits.connection }.maxMessageBytes,
     clock: checked.clock.machine,
   });
-  const observers = await createObservers(site);
+  const observers = await createObservers(site, (place) => sockets.cluster.describe(place));
   const { data, management } = createExecution(site, observers, {
     cluster: sockets.cluster,
     holder,

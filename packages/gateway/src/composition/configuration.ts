@@ -1,12 +1,9 @@
 // The part of a gateway that changes or shows it: control plane, other services, inspector, metrics.
 import type { IncomingMessage, ServerResponse } from "node:http";
 import { type ControlPlane, createControlPlane } from "../control/server.ts";
-
 import { PageToken } from "../inspect/api/page-token.ts";
 import { createInspectorServer, serveMetrics } from "../inspect/api/server.ts";
 import type { ShownWorkers } from "../inspect/api/workers-api.ts";
-import { lastMessages } from "../inspect/configuration/last-message.ts";
-import type { FindOpen } from "../inspect/exchanges/conversations.ts";
 import { type ConfigurationPlanes, serveConfiguration } from "../server/front-door.ts";
 import { serveRoot } from "../server/root.ts";
 import { createLocalServices } from "../services/local-service.ts";
@@ -20,20 +17,10 @@ export interface Configuration {
   serve(request: IncomingMessage, response: ServerResponse): void;
 }
 
-export interface ConfigurationParts {
-  /** Finds an open connection, in any process. */
-  readonly findOpen: FindOpen;
-  /** Default: the gateway is one process. */
-  readonly workers?: ShownWorkers;
-}
-
-export function createConfiguration(
-  site: Site,
-  observers: Observers,
-  { findOpen, workers }: ConfigurationParts,
-): Configuration {
+/** @param workers default: the gateway is one process */
+export function createConfiguration(site: Site, observers: Observers, workers?: ShownWorkers): Configuration {
   const { options, clock, store, bodies, address, keys, mask, names, endpointOf, faults, warn, warnUncompiled } = site;
-  const { inspector, events, breakpoints, metrics } = observers;
+  const { exchanges, events, breakpoints, metrics } = observers;
   const { inspectedProgram: program, services = [] } = options;
   const control = createControlPlane({
     store,
@@ -50,20 +37,12 @@ export function createConfiguration(
     warnUncompiled,
   });
   const serveInspector = createInspectorServer({
-    inspector,
+    exchanges,
     events,
-    apis: {
-      store,
-      mask,
-      program,
-      endpoint: address.ws,
-      endpointOf,
-      lastMessages: () => lastMessages(inspector, mask),
-    },
+    apis: { store, mask, program, endpoint: address.ws, endpointOf, exchanges },
     templates: { store, mask, names, program, control: control.call },
     breakpoints,
     faults,
-    findOpen,
     clock,
     url: site.url,
     writeConversations: options.writeConversations,

@@ -6,7 +6,10 @@ import { Breakpoints } from "../inspect/changes/breakpoints.ts";
 import { listFaults } from "../inspect/changes/fault-changes.ts";
 import { followConfiguration } from "../inspect/events/configuration-events.ts";
 import { PageEvents } from "../inspect/events/page-events.ts";
+import type { FindOpen } from "../inspect/exchanges/conversations.ts";
+import type { ExchangeSource } from "../inspect/exchanges/exchange-source.ts";
 import { Inspector } from "../inspect/exchanges/inspector.ts";
+import { KeptExchanges } from "../inspect/exchanges/kept-exchanges.ts";
 import { createLimitWarning } from "../inspect/logs/limit-warning.ts";
 import { openLog } from "../inspect/logs/log.ts";
 import { createStageLog } from "../inspect/logs/stage-log.ts";
@@ -18,6 +21,7 @@ import type { Site } from "./site.ts";
 
 export interface Observers {
   readonly inspector: Inspector;
+  readonly exchanges: ExchangeSource;
   readonly events: PageEvents;
   readonly breakpoints: Breakpoints;
   readonly metrics: Metrics;
@@ -29,10 +33,12 @@ export interface Observers {
   close(): Promise<void>;
 }
 
-export async function createObservers(site: Site): Promise<Observers> {
+/** @param findOpen finds an open connection, in any process */
+export async function createObservers(site: Site, findOpen: FindOpen): Promise<Observers> {
   const { options, clock, store, live, isStage, mask, describe, coverage, faults, warn } = site;
   const inspector = new Inspector({ limits: options.inspector, describe, mask, clock, isStage });
-  const events = new PageEvents(inspector, clock.machine);
+  const exchanges = new KeptExchanges(inspector, findOpen, mask);
+  const events = new PageEvents(exchanges, clock.machine);
   const breakpoints = new Breakpoints({
     clock,
     mask,
@@ -60,6 +66,7 @@ export async function createObservers(site: Site): Promise<Observers> {
   const warnNearLimit = createLimitWarning(warn);
   return {
     inspector,
+    exchanges,
     events,
     breakpoints,
     metrics,

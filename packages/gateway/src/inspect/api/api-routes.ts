@@ -10,14 +10,12 @@ import { changeTemplate, type TemplateChangeOptions } from "../changes/template-
 import { type ApiDescriptionOptions, describeApi, describeApis } from "../configuration/api-description.ts";
 import { describeDeployments } from "../configuration/deployment-changes.ts";
 import type { PageEvents } from "../events/page-events.ts";
-import { conversation, type FindOpen, listConnections } from "../exchanges/conversations.ts";
-import { type ExchangeFilter, filterOf, passes } from "../exchanges/exchange-filter.ts";
-import { type ListRange, listExchanges } from "../exchanges/exchange-list.ts";
-import type { Inspector } from "../exchanges/inspector.ts";
-import type { Kept } from "../exchanges/kept-record.ts";
+import { conversation, listConnections } from "../exchanges/conversations.ts";
+import { type ExchangeFilter, filterOf } from "../exchanges/exchange-filter.ts";
+import type { ExchangeSource, ListedExchange, ListedExchanges, ListQuestion } from "../exchanges/exchange-source.ts";
 import { ApiProblem } from "./api-problem.ts";
 import { describeClock, type ShownClock, turnClock } from "./clock-api.ts";
-import type { FaultsAnswer, TemplateExchangesAnswer } from "./inspector-api.ts";
+import type { ExchangeDescription, ExchangesAnswer, FaultsAnswer, TemplateExchangesAnswer } from "./inspector-api.ts";
 import { answerConversations, type WriteConversations } from "./recording.ts";
 import {
   breakpointRequest,
@@ -30,13 +28,12 @@ import {
 import { type ShownWorkers, workersApi } from "./workers-api.ts";
 
 export interface InspectorServices {
-  readonly inspector: Inspector;
+  readonly exchanges: ExchangeSource;
   readonly events: PageEvents;
   readonly apis: ApiDescriptionOptions;
   readonly templates: TemplateChangeOptions;
   readonly breakpoints: Breakpoints;
   readonly faults: FaultRules;
-  readonly findOpen: FindOpen;
   readonly clock: ShownClock;
   /** Of the gateway: `http://HOST:PORT`. */
   readonly url: string;
@@ -66,69 +63,59 @@ const defaultLimit = 100;
 const maxLimit = 1000;
 
 export function apiRoutes(services: InspectorServices): readonly ApiRoute[] {
-  const { inspector, events, apis, templates, breakpoints, faults, findOpen, clock, url, writeConversations } =
-    services;
+  const { exchanges, events, apis, templates, breakpoints, faults, clock, url, writeConversations } = services;
   const route = (method: ApiRoute["method"], path: string, run: ApiRoute["run"]): ApiRoute => ({
     method,
     path: path.split("/"),
     run,
   });
   const workers = workersApi(services.workers);
-  const existingApi = (apiId: string): string => {
-    if (apis.store.get(apiKey(apiId)) === undefined) throw new ApiProblem(404, `API ${apiId} was not found.`);
-    return apiId;
-  };
-
   return [
-    route("GET", "apis", () => ({ items: describeApis(apis) })),
-    route("GET", "apis/:apiId", ({ path }) => describeApi(existingApi(path[1]!), apis)),
-    route("GET", "apis/:apiId/deployments", ({ path }) => describeDeployments(existingApi(path[1]!), templates)),
-    route("GET", "exchanges", ({ query }) => {
-      const text = query.get("text") || undefined;
-      return listExchanges(inspector, requireFilter(query), text, rangeOf(query), formOf(inspector, query));
+    route("GET", "apis", async () => ({ items: await describeApis(apis) })),
+    route("GET", "apis/:apiId", async ({ path }) => (await describeApi(path[1]!, apis)) ?? apiNotFound(path[1]!)),
+    route("GET", "apis/:apiId/deployments", ({ path }) => {
+      if (apis.store.get(apiKey(path[1]!)) === undefined) return apiNotFound(path[1]!);
+      return describeDeployments(path[1]!, templates);
     }),
-    route("GET", "exchanges/:id", ({ path }) => {
-      const found = inspector.find(path[1]!);
+    route("GET", "exchanges", async ({ query }) =>
+      exchangesAnswer(
+        await exchanges.list({ ...listQuestion(query, limitOf(query)), areSummaries: areSummaries(query) }),
+      ),
+    ),
+    route("GET", "exchanges/:id", async ({ path }) => {
+      const found = await exchanges.find(path[1]!);
       if (found === undefined) throw new ApiProblem(404, `Exchange ${path[1]} was not found.`);
       return found;
     }),
-    route("GET", "events", ({ query, response }) => {
+    route("GET", "events", async ({ query, response }) => {
       const given = query.get("after") === null ? response.req.headers["last-event-id"] : undefined;
       const after = numberOf(query, "after", 0, Number.MAX_SAFE_INTEGER) ?? sequenceOf(given);
-      events.serve({ filter: requireFilter(query), areSummaries: areSummaries(query), after }, response);
+      await events.serve({ filter: requireFilter(query), areSummaries: areSummaries(query), after }, response);
       return undefined;
     }),
-    route("GET", "connections", async ({ query }) => {
-      const filter = requireFilter(query);
-      const limit = limitOf(query);
-      return { items: await listConnections(inspector, findOpen, ({ record }) => passes(filter, record), limit) };
-    }),
+    route("GET", "connections", async ({ query }) => ({
+      items: await listConnections(exchanges, requireFilter(query), limitOf(query)),
+    })),
     route("GET", "connections/:connectionId", async ({ path }) => {
-      const found = await conversation(inspector, findOpen, path[1]!);
+      const found = await conversation(exchanges, path[1]!);
       if (found === undefined) throw new ApiProblem(404, `Nothing is kept of the connection ${path[1]}.`);
       return found;
     }),
     route("GET", "conversations", async ({ query, response }) => {
-      const range = { ...rangeOf(query), limit: numberOf(query, "limit", 1, maxLimit) ?? maxLimit };
-      const text = query.get("text") || undefined;
-      const { items } = await listExchanges(inspector, requireFilter(query), text, range, (kept) =>
-        inspector.describe(kept),
-      );
-      const gateway = { url, isManualClock: clock.advance !== undefined };
+      const question = listQuestion(query, numberOf(query, "limit", 1, maxLimit) ?? maxLimit);
+      const { items } = await listDescribed(exchanges, question);
       const recording = {
         write: writeConversations,
         exchanges: items,
-        gateway,
+        gateway: { url, isManualClock: clock.advance !== undefined },
         hasOneStage: stageCount(apis.store) <= 1,
       };
       await answerConversations(recording, response);
       return undefined;
     }),
-    route("GET", "templates/:templateId/exchanges", ({ path, query }): TemplateExchangesAnswer => {
-      const limit = limitOf(query);
-      const rendered = inspector.kept().filter(({ record }) => passes({ template: path[1]! }, record));
-      const items = rendered.slice(-limit).reverse();
-      return { items: items.map((kept) => inspector.describe(kept)), total: rendered.length };
+    route("GET", "templates/:templateId/exchanges", async ({ path, query }): Promise<TemplateExchangesAnswer> => {
+      const listed = await listDescribed(exchanges, { filter: { template: path[1]! }, limit: limitOf(query) });
+      return { items: [...listed.items].reverse(), total: totalOf(listed) };
     }),
     route("PUT", "templates/:templateId", ({ path, body }) =>
       changeTemplate(path[1]!, templateChangeRequest(body), templates),
@@ -161,13 +148,38 @@ export function apiRoutes(services: InspectorServices): readonly ApiRoute[] {
   ];
 }
 
+/** @throws ApiProblem */
+function apiNotFound(apiId: string): never {
+  throw new ApiProblem(404, `API ${apiId} was not found.`);
+}
+
+function exchangesAnswer(listed: ListedExchanges): ExchangesAnswer<ListedExchange> {
+  const { items, olderCount, newerCount } = listed;
+  const [first, last] = [items[0], items.at(-1)];
+  return {
+    items,
+    total: totalOf(listed),
+    ...(first && olderCount > 0 && { before: first.sequence }),
+    ...(last && newerCount > 0 && { after: last.sequence }),
+  };
+}
+
+type DescribedExchanges = ListedExchanges & { readonly items: readonly ExchangeDescription[] };
+
+function listDescribed(
+  exchanges: ExchangeSource,
+  question: Omit<ListQuestion, "areSummaries">,
+): Promise<DescribedExchanges> {
+  return exchanges.list({ ...question, areSummaries: false }) as Promise<DescribedExchanges>;
+}
+
+function totalOf({ items, olderCount, newerCount }: ListedExchanges): number {
+  return olderCount + items.length + newerCount;
+}
+
 function stageCount(store: Store): number {
   const apis = store.list(apisKey) as readonly Api[];
   return apis.flatMap(({ apiId = "" }) => store.list(belowApi(apiId, "stages"))).length;
-}
-
-function formOf(inspector: Inspector, query: URLSearchParams): (kept: Kept) => object {
-  return areSummaries(query) ? (kept) => inspector.summarize(kept) : (kept) => inspector.describe(kept);
 }
 
 function areSummaries(query: URLSearchParams): boolean {
@@ -183,11 +195,13 @@ function requireFilter(query: URLSearchParams): ExchangeFilter {
   return filter;
 }
 
-function rangeOf(query: URLSearchParams): ListRange {
+function listQuestion(query: URLSearchParams, limit: number): Omit<ListQuestion, "areSummaries"> {
   return {
+    filter: requireFilter(query),
+    text: query.get("text") || undefined,
     after: numberOf(query, "after", 0, Number.MAX_SAFE_INTEGER),
     before: numberOf(query, "before", 0, Number.MAX_SAFE_INTEGER),
-    limit: limitOf(query),
+    limit,
   };
 }
 

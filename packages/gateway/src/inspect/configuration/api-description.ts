@@ -15,8 +15,10 @@ import { findingDefinitions, findings } from "@answerback/apigatewayv2/findings"
 import { inOrderOfTrial } from "../../deployments/response-selection.ts";
 import { type SnapshotIntegration, type SnapshotRoute, takeSnapshot } from "../../deployments/snapshot.ts";
 import { awsTarget } from "../../execute/integrations/aws-target.ts";
-import { apisKey, belowApi } from "../../store/key.ts";
+import { apiKey, apisKey, belowApi } from "../../store/key.ts";
 import type { Store } from "../../store/store.ts";
+import type { ExchangeSource } from "../exchanges/exchange-source.ts";
+import { findLastMessage, type LastMessage } from "../exchanges/last-messages.ts";
 import { templateIdOf } from "../exchanges/template-id.ts";
 import type { Mask } from "../masking/mask.ts";
 import type {
@@ -32,7 +34,6 @@ import type {
   TargetDescription,
 } from "./described-api.ts";
 import type { InspectedProgram, PlacedFinding } from "./inspected-program.ts";
-import type { LastMessage } from "./last-message.ts";
 import { sampleMessage } from "./sample-message.ts";
 import { type AwsEndpointOf, awsTargetText } from "./target.ts";
 
@@ -44,19 +45,19 @@ export interface ApiDescriptionOptions {
   /** The endpoint of WebSocket clients: `ws://127.0.0.1:4510`. */
   readonly endpoint: string;
   readonly endpointOf: AwsEndpointOf;
-  /** Called once for each description. */
-  readonly lastMessages: () => LastMessage;
+  readonly exchanges: Pick<ExchangeSource, "lastMessages">;
 }
 
-export function describeApis(options: ApiDescriptionOptions): readonly ApiDescription[] {
-  const lastMessage = options.lastMessages();
+export async function describeApis(options: ApiDescriptionOptions): Promise<readonly ApiDescription[]> {
+  const lastMessage = findLastMessage(await options.exchanges.lastMessages());
   const apis = options.store.list(apisKey) as readonly Api[];
   return apis.map(({ apiId = "" }) => new DescribedApi(apiId, options, lastMessage).describe());
 }
 
-/** @param apiId of an existing API */
-export function describeApi(apiId: string, options: ApiDescriptionOptions): ApiDescription {
-  return new DescribedApi(apiId, options, options.lastMessages()).describe();
+/** @returns undefined if there is no such API */
+export async function describeApi(apiId: string, options: ApiDescriptionOptions): Promise<ApiDescription | undefined> {
+  const lastMessage = findLastMessage(await options.exchanges.lastMessages());
+  return options.store.get(apiKey(apiId)) && new DescribedApi(apiId, options, lastMessage).describe();
 }
 
 class DescribedApi {

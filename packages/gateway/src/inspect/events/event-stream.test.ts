@@ -4,6 +4,7 @@ import type { ServerResponse } from "node:http";
 import { test } from "node:test";
 import { TestClock } from "../../test-clock.ts";
 import type { ExchangeSummary } from "../api/inspector-api.ts";
+import { GatheredExchanges } from "../exchanges/gathered-exchanges.ts";
 import type { Kept } from "../exchanges/kept-record.ts";
 import { EventStream } from "./event-stream.ts";
 
@@ -20,17 +21,27 @@ class TestResponse extends EventEmitter {
 function stream() {
   const clock = new TestClock();
   const response = new TestResponse();
+  const feed = new GatheredExchanges({
+    sequence: 0,
+    passed: () => 0,
+    listed: ({ sequence }) => ({ sequence }) as ExchangeSummary,
+    onNews: () => events.onNews(),
+    onStop() {},
+  });
   const events = new EventStream({
     response: response as unknown as ServerResponse,
     clock,
-    eventsOf: (kept) =>
-      kept.length === 0
-        ? []
-        : [{ name: "exchanges", data: kept.map(({ sequence }) => ({ sequence }) as ExchangeSummary), id: 1 }],
+    feed,
+    eventsOf: (exchanges) =>
+      exchanges.length === 0 ? [] : [{ name: "exchanges", data: exchanges as ExchangeSummary[], id: 1 }],
     onClose() {},
   });
   const add = (from: number, to: number) => {
-    for (let sequence = from; sequence <= to; sequence++) events.add({ sequence } as Kept);
+    for (let sequence = from; sequence <= to; sequence++) feed.add({ sequence } as Kept);
+  };
+  const advance = async (millis: number) => {
+    clock.advance(millis);
+    await new Promise((resolve) => setImmediate(resolve));
   };
   const sent = () =>
     response.written
@@ -43,41 +54,41 @@ function stream() {
         return name === undefined ? [] : [[name, JSON.parse(data ?? "null")] as const];
       });
   sent();
-  return { clock, response, events, add, sent };
+  return { advance, response, add, sent };
 }
 
-test("writes the first exchange at once, and later ones ten times a second", () => {
-  const { clock, add, sent } = stream();
+test("writes the first exchange at once, and later ones ten times a second", async () => {
+  const { advance, add, sent } = stream();
   add(1, 1);
-  clock.advance(0);
+  await advance(0);
   assert.deepEqual(sent(), [["exchanges", [{ sequence: 1 }]]]);
   for (let sequence = 2; sequence <= 201; sequence++) {
     add(sequence, sequence);
-    clock.advance(1);
+    await advance(1);
   }
   assert.equal(sent().length, 2);
 });
 
-test("counts exchanges for a slow reader, and never ends its stream", () => {
-  const { clock, response, add, sent } = stream();
+test("counts exchanges for a slow reader, and never ends its stream", async () => {
+  const { advance, response, add, sent } = stream();
   response.writableLength = 2 * 1024 * 1024;
   add(1, 500);
-  clock.advance(200);
+  await advance(200);
   add(501, 600);
-  clock.advance(200);
+  await advance(200);
   assert.deepEqual(sent(), []);
   response.writableLength = 0;
-  clock.advance(200);
+  await advance(200);
   assert.deepEqual(sent(), [["dropped", { count: 600 }]]);
   add(601, 601);
-  clock.advance(200);
+  await advance(200);
   assert.deepEqual(sent(), [["exchanges", [{ sequence: 601 }]]]);
 });
 
-test("bounds the exchanges that wait for the next event", () => {
-  const { clock, add, sent } = stream();
+test("bounds the exchanges that wait for the next event", async () => {
+  const { advance, add, sent } = stream();
   add(1, 10_000);
-  clock.advance(0);
+  await advance(0);
   const [dropped, exchanges] = sent();
   assert.deepEqual(dropped?.[0], "dropped");
   assert.ok(exchanges?.[1].length <= 2_000);

@@ -3,12 +3,10 @@
 import type { ServerResponse } from "node:http";
 import type { Clock, Timer } from "../../clock.ts";
 import type { InspectorEvents } from "../api/inspector-api.ts";
-import type { Kept } from "../exchanges/kept-record.ts";
+import type { ExchangeFeed, ListedExchange } from "../exchanges/exchange-source.ts";
 
 /** Time in which exchanges are gathered. */
 const gatherMillis = 100;
-/** Exchanges that are gathered; of more, the oldest are dropped. */
-const maxGathered = 2_000;
 /** Exchanges are dropped while the page has left more bytes unread. */
 const maxUnreadBytes = 1024 * 1024;
 const keepAliveMillis = 15_000;
@@ -16,8 +14,9 @@ const keepAliveMillis = 15_000;
 export interface EventStreamOptions {
   readonly response: ServerResponse;
   readonly clock: Clock;
+  readonly feed: ExchangeFeed;
   /** The events of some exchanges, in order. */
-  readonly eventsOf: (kept: readonly Kept[]) => readonly StreamEvent[];
+  readonly eventsOf: (exchanges: readonly ListedExchange[]) => readonly StreamEvent[];
   readonly onClose: () => void;
 }
 
@@ -31,34 +30,32 @@ export interface StreamEvent {
 export class EventStream {
   readonly #options: EventStreamOptions;
   readonly #keepAlive: Timer;
-  #gathered: Kept[] = [];
   #dropped = 0;
   #timer: Timer | undefined;
+  #isTaking = false;
+  #hasNews = false;
+  #isClosed = false;
   #writtenAt = Number.NEGATIVE_INFINITY;
 
   constructor(options: EventStreamOptions) {
     this.#options = options;
-    const { response, clock, onClose } = options;
+    const { response, clock, feed, onClose } = options;
     response.writeHead(200, { "Content-Type": "text/event-stream", "Cache-Control": "no-store" });
     response.write(": following\n\n");
     this.#keepAlive = clock.setInterval(() => response.write(": still here\n\n"), keepAliveMillis);
     response.on("close", () => {
       this.#keepAlive.cancel();
       this.#timer?.cancel();
+      this.#isClosed = true;
+      feed.stop();
       onClose();
     });
   }
 
-  add(kept: Kept): void {
-    this.#gathered.push(kept);
-    if (this.#gathered.length > maxGathered) {
-      // Half at once, so that not every exchange moves the array.
-      this.#dropped += this.#gathered.splice(0, maxGathered / 2).length;
-    }
-    if (this.#timer !== undefined) return;
-    const { clock } = this.#options;
-    const wait = Math.max(0, this.#writtenAt + gatherMillis - clock.monotonic());
-    this.#timer = clock.setTimeout(() => this.#write(), wait);
+  /** There are exchanges to take. */
+  onNews(): void {
+    this.#hasNews = true;
+    this.#schedule();
   }
 
   /** Writes an event now, even if the page reads slowly: there are few of them. */
@@ -66,27 +63,37 @@ export class EventStream {
     this.#options.response.write(eventText({ name, data }));
   }
 
-  /** Counts exchanges that the stream does not get. */
-  drop(count: number): void {
-    this.#dropped += count;
+  #schedule(): void {
+    const { clock } = this.#options;
+    if (!this.#hasNews || this.#isTaking || this.#timer !== undefined || this.#isClosed) return;
+    const wait = Math.max(0, this.#writtenAt + gatherMillis - clock.monotonic());
+    this.#timer = clock.setTimeout(() => void this.#write(), wait);
   }
 
-  #write(): void {
-    const { response, clock, eventsOf } = this.#options;
+  async #write(): Promise<void> {
+    const { response, clock, feed } = this.#options;
     this.#timer = undefined;
     this.#writtenAt = clock.monotonic();
-    const gathered = this.#gathered;
-    this.#gathered = [];
+    this.#hasNews = false;
+    this.#isTaking = true;
     if (response.writableLength > maxUnreadBytes) {
-      this.#dropped += gathered.length;
+      this.#dropped += await feed.skip();
       // The page gets the number as soon as it reads again.
-      this.#timer = clock.setTimeout(() => this.#write(), gatherMillis);
-      return;
+      this.#hasNews = true;
+    } else {
+      const { items, droppedCount } = await feed.take();
+      this.#send(items, this.#dropped + droppedCount);
+      this.#dropped = 0;
     }
+    this.#isTaking = false;
+    this.#schedule();
+  }
+
+  #send(exchanges: readonly ListedExchange[], dropped: number): void {
+    const { response, eventsOf } = this.#options;
     let text = "";
-    if (this.#dropped > 0) text += eventText({ name: "dropped", data: { count: this.#dropped } });
-    this.#dropped = 0;
-    for (const event of eventsOf(gathered)) text += eventText(event);
+    if (dropped > 0) text += eventText({ name: "dropped", data: { count: dropped } });
+    for (const event of eventsOf(exchanges)) text += eventText(event);
     if (text !== "") response.write(text);
   }
 }

@@ -3,34 +3,24 @@ import { randomUUID } from "node:crypto";
 import type { ServerResponse } from "node:http";
 import type { Clock } from "../../clock.ts";
 import type { InspectorEvents } from "../api/inspector-api.ts";
-import { type ExchangeFilter, passes } from "../exchanges/exchange-filter.ts";
-import type { Inspector } from "../exchanges/inspector.ts";
-import type { Kept } from "../exchanges/kept-record.ts";
+import type { ExchangeDescription, ExchangeSummary } from "../description/described-exchange.ts";
+import type { ExchangeSource, FollowQuestion, ListedExchange } from "../exchanges/exchange-source.ts";
 import { EventStream, type StreamEvent } from "./event-stream.ts";
-
-/** Exchanges that a stream gets at its beginning; the page lists the others. */
-const maxReplayed = 1_000;
 
 /** Events that all streams get. */
 type SharedEvent = "deployment" | "held" | "released" | "faults" | "clock";
 
-export interface FollowRequest {
-  readonly filter: ExchangeFilter;
-  readonly areSummaries: boolean;
-  /** The stream begins with the kept exchanges of a higher sequence. Undefined: with new ones. */
-  readonly after: number | undefined;
-}
-
 export class PageEvents {
   /** Of this start of the gateway. */
   readonly gateway: string = randomUUID().slice(0, 8);
-  readonly #inspector: Inspector;
+  readonly #exchanges: ExchangeSource;
   readonly #clock: Clock;
   readonly #streams = new Map<string, EventStream>();
   readonly #closeListeners: ((stream: string) => void)[] = [];
 
-  constructor(inspector: Inspector, clock: Clock) {
-    this.#inspector = inspector;
+  /** @param clock of the machine */
+  constructor(exchanges: ExchangeSource, clock: Clock) {
+    this.#exchanges = exchanges;
     this.#clock = clock;
   }
 
@@ -52,43 +42,38 @@ export class PageEvents {
     this.#closeListeners.push(listener);
   }
 
-  serve({ filter, areSummaries, after }: FollowRequest, response: ServerResponse): void {
+  async serve(question: FollowQuestion, response: ServerResponse): Promise<void> {
     const id = randomUUID();
-    const inspector = this.#inspector;
-    const eventsOf = areSummaries ? summaryEvents(inspector) : wholeEvents(inspector);
-    let stop = () => {};
+    let isClosed = false;
+    response.once("close", () => {
+      isClosed = true;
+    });
+    let onNews = () => {};
+    const feed = await this.#exchanges.follow(question, () => onNews());
+    if (isClosed) return feed.stop();
     const stream = new EventStream({
       response,
       clock: this.#clock,
-      eventsOf,
+      feed,
+      eventsOf: question.areSummaries ? summaryEvents : wholeEvents,
       onClose: () => {
-        stop();
         this.#streams.delete(id);
         for (const listener of this.#closeListeners) listener(id);
       },
     });
     this.#streams.set(id, stream);
-    stream.send("hello", { gateway: this.gateway, stream: id, sequence: inspector.sequence });
-    // A higher sequence is that of an earlier start.
-    if (after !== undefined && after < inspector.sequence) {
-      const missed = inspector.kept().filter((kept) => kept.sequence > after && passes(filter, kept.record));
-      stream.drop(Math.max(0, missed.length - maxReplayed));
-      for (const kept of missed.slice(-maxReplayed)) stream.add(kept);
-    }
-    stop = inspector.follow((kept) => {
-      if (passes(filter, kept.record)) stream.add(kept);
-    });
+    stream.send("hello", { gateway: this.gateway, stream: id, sequence: feed.sequence });
+    onNews = () => stream.onNews();
+    onNews();
   }
 }
 
-function summaryEvents(inspector: Inspector): (kept: readonly Kept[]) => readonly StreamEvent[] {
-  return (kept) => {
-    const last = kept.at(-1);
-    if (last === undefined) return [];
-    return [{ name: "exchanges", data: kept.map((one) => inspector.summarize(one)), id: last.sequence }];
-  };
+function summaryEvents(exchanges: readonly ListedExchange[]): readonly StreamEvent[] {
+  const last = exchanges.at(-1);
+  if (last === undefined) return [];
+  return [{ name: "exchanges", data: exchanges as readonly ExchangeSummary[], id: last.sequence }];
 }
 
-function wholeEvents(inspector: Inspector): (kept: readonly Kept[]) => readonly StreamEvent[] {
-  return (kept) => kept.map((one) => ({ name: "exchange", data: inspector.describe(one), id: one.sequence }));
+function wholeEvents(exchanges: readonly ListedExchange[]): readonly StreamEvent[] {
+  return exchanges.map((one) => ({ name: "exchange", data: one as ExchangeDescription, id: one.sequence }));
 }

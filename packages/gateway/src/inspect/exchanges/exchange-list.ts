@@ -1,50 +1,59 @@
 // Lists kept exchanges page by page, in both directions, and finds texts in them.
-import type { ExchangesAnswer } from "../api/inspector-api.ts";
 import type {
   ExchangeDescription,
   IntegrationResponseDescription,
   TemplateDescription,
 } from "../description/described-exchange.ts";
-import { type ExchangeFilter, passes } from "./exchange-filter.ts";
+import { passes } from "./exchange-filter.ts";
+import type { ListedExchanges, ListQuestion, ListRange } from "./exchange-source.ts";
 import type { Inspector } from "./inspector.ts";
 import type { Kept } from "./kept-record.ts";
-
-export interface ListRange {
-  /** Only those with a higher sequence, from the lowest on. */
-  readonly after?: number | undefined;
-  /** Only those with a lower sequence, down from the highest. */
-  readonly before?: number | undefined;
-  readonly limit: number;
-}
 
 /** Descriptions that are searched in one turn of the event loop, so that messages do not wait for a search. */
 const searchedPerTurn = 50;
 
-/**
- * @param text must occur in the description, ignoring case; undefined for all
- * @param form the form of an item
- */
-export async function listExchanges<Item>(
-  inspector: Inspector,
-  filter: ExchangeFilter,
-  text: string | undefined,
-  range: ListRange,
-  form: (kept: Kept) => Item,
-): Promise<ExchangesAnswer<Item>> {
+export async function listExchanges(inspector: Inspector, question: ListQuestion): Promise<ListedExchanges> {
+  const { filter, text, areSummaries } = question;
   const passing = inspector.kept().filter(({ record }) => passes(filter, record));
   const all = text === undefined ? passing : await containing(inspector, passing, text);
-  const { after = 0, before = Number.POSITIVE_INFINITY, limit } = range;
-  const within = all.filter(({ sequence }) => sequence > after && sequence < before);
-  const page = range.after === undefined ? within.slice(-limit) : within.slice(0, limit);
-  const [first, last] = [page[0], page.at(-1)];
-  const hasOlder = first !== undefined && all[0] !== first;
-  const hasNewer = last !== undefined && all.at(-1) !== last;
+  const page = pageOf(all, question);
+  const items = page.items.map((kept) => (areSummaries ? inspector.summarize(kept) : inspector.describe(kept)));
+  return { ...page, items };
+}
+
+/** Joins the lists of several processes, each a page of the same range. */
+export function mergeLists(lists: readonly ListedExchanges[], range: ListRange): ListedExchanges {
+  const page = pageOf(bySequence(lists.flatMap(({ items }) => items)), range);
   return {
-    items: page.map(form),
-    total: all.length,
-    ...(hasOlder && { before: first.sequence }),
-    ...(hasNewer && { after: last.sequence }),
+    items: page.items,
+    olderCount: page.olderCount + sumOf(lists.map((it) => it.olderCount)),
+    newerCount: page.newerCount + sumOf(lists.map((it) => it.newerCount)),
   };
+}
+
+/** A sorted copy, oldest first. */
+export function bySequence<Item extends { readonly sequence: number }>(items: readonly Item[]): readonly Item[] {
+  return items.toSorted((one, other) => one.sequence - other.sequence);
+}
+
+interface Page<Item> {
+  readonly items: readonly Item[];
+  readonly olderCount: number;
+  readonly newerCount: number;
+}
+
+/** @param all oldest first */
+function pageOf<Item extends { readonly sequence: number }>(all: readonly Item[], range: ListRange): Page<Item> {
+  const { after = 0, before = Number.POSITIVE_INFINITY, limit } = range;
+  const tooOld = all.filter(({ sequence }) => sequence <= after).length;
+  const within = all.filter(({ sequence }) => sequence > after && sequence < before);
+  const items = range.after === undefined ? within.slice(-limit) : within.slice(0, limit);
+  const olderCount = tooOld + (range.after === undefined ? within.length - items.length : 0);
+  return { items, olderCount, newerCount: all.length - olderCount - items.length };
+}
+
+function sumOf(numbers: readonly number[]): number {
+  return numbers.reduce((sum, number) => sum + number, 0);
 }
 
 async function containing(inspector: Inspector, kept: readonly Kept[], text: string): Promise<readonly Kept[]> {

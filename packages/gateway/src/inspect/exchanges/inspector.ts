@@ -18,6 +18,7 @@ import {
   type KeptRecord,
   requestIdOf,
 } from "./kept-record.ts";
+import { countingSequences, type Sequences } from "./sequences.ts";
 
 export interface InspectorSettings extends RingLimits {
   /** Names of headers, query parameters and JSON members to mask in addition to the default names. */
@@ -31,6 +32,8 @@ export interface InspectorOptions {
   readonly clock: Clock;
   /** True if the stage exists; exchanges that end after its deletion are not kept. */
   readonly isStage: (stage: StageName) => boolean;
+  /** Default: 1, 2, 3 … */
+  readonly sequences?: Sequences;
 }
 
 export class Inspector {
@@ -38,10 +41,12 @@ export class Inspector {
   readonly #rings: ExchangeRings;
   readonly #names = new ConnectionNames();
   readonly #followers = new Set<(kept: Kept) => void>();
+  readonly #sequences: Sequences;
   #sequence = 0;
 
   constructor(options: InspectorOptions) {
     this.#options = options;
+    this.#sequences = options.sequences ?? countingSequences();
     this.#rings = new ExchangeRings(options.limits, options.isStage);
   }
 
@@ -61,6 +66,11 @@ export class Inspector {
   /** The highest sequence so far. */
   get sequence(): number {
     return this.#sequence;
+  }
+
+  /** All later exchanges have a higher sequence. */
+  get passedSequence(): number {
+    return this.#sequences.passed();
   }
 
   /** Drops the exchanges of a deleted stage. */
@@ -105,7 +115,8 @@ export class Inspector {
   }
 
   #keep(record: KeptRecord): void {
-    const sequence = ++this.#sequence;
+    const sequence = this.#sequences.next();
+    this.#sequence = sequence;
     this.#rings.add(record, sequence);
     if (this.#followers.size === 0) return;
     const kept = { sequence, record };
