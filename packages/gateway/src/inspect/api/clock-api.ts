@@ -1,7 +1,7 @@
 // `/inspector/api/clock`: the gateway's time, and turning it if it is turned by hand.
 import { errorMessage } from "@answerback/apigatewayv2/error-message";
 import type { Clock } from "../../clock.ts";
-import type { Inspector } from "../exchanges/inspector.ts";
+import type { ExchangeSource } from "../exchanges/exchange-source.ts";
 import { ApiProblem } from "./api-problem.ts";
 import type { ClockAnswer, TurnedClockAnswer } from "./inspector-api.ts";
 
@@ -21,12 +21,12 @@ export const describeClock = (clock: ShownClock): ClockAnswer => ({
 export async function turnClock(
   clock: ShownClock,
   duration: string,
-  inspector: Pick<Inspector, "sequence">,
+  exchanges: Pick<ExchangeSource, "sequence">,
 ): Promise<TurnedClockAnswer> {
   if (clock.advance === undefined) {
     throw new ApiProblem(409, "The clock of this gateway runs by itself. Start it with --manual-clock.");
   }
-  const after = inspector.sequence;
+  const after = await exchanges.sequence();
   let turned: Promise<void>;
   try {
     turned = clock.advance(duration);

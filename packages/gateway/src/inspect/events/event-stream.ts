@@ -77,7 +77,8 @@ export class EventStream {
     this.#hasNews = false;
     this.#isTaking = true;
     if (response.writableLength > maxUnreadBytes) {
-      this.#dropped += await feed.skip();
+      const missed = await feed.skip();
+      this.#dropped += missed;
       // The page gets the number as soon as it reads again.
       this.#hasNews = true;
     } else {

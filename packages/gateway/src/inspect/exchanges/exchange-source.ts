@@ -5,6 +5,8 @@ import type { ExchangeFilter } from "./exchange-filter.ts";
 import type { ConnectionPlace } from "./kept-record.ts";
 
 export interface ExchangeSource {
+  /** The highest sequence so far; 0 before the first exchange. */
+  sequence(): Promise<number>;
   list(question: ListQuestion): Promise<ListedExchanges>;
   /** @param id the request id, or the sequence */
   find(id: string): Promise<ExchangeDescription | undefined>;

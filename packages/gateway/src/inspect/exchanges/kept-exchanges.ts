@@ -34,6 +34,10 @@ export class KeptExchanges implements ExchangeSource {
     this.#mask = mask;
   }
 
+  async sequence(): Promise<number> {
+    return this.#inspector.sequence;
+  }
+
   list(question: ListQuestion): Promise<ListedExchanges> {
     return listExchanges(this.#inspector, question);
   }

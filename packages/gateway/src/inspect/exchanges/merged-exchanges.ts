@@ -39,6 +39,10 @@ export class MergedExchanges implements ExchangeSource {
     this.#clock = clock;
   }
 
+  async sequence(): Promise<number> {
+    return Math.max(0, ...(await this.#ask((source) => source.sequence())));
+  }
+
   async list(question: ListQuestion): Promise<ListedExchanges> {
     return mergeLists(await this.#ask((source) => source.list(question)), question);
   }

@@ -63,7 +63,8 @@ export class MergedFeed implements ExchangeFeed {
 
   async skip(): Promise<number> {
     await this.#ask(async ({ feed }) => {
-      this.#droppedCount += await feed.skip();
+      const missed = await feed.skip();
+      this.#droppedCount += missed;
     });
     const missed = this.#waiting.length + this.#droppedCount;
     this.#waiting = [];
