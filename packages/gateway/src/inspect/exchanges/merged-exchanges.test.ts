@@ -228,7 +228,7 @@ test("follows all processes in the order of time, also one that is added later",
   );
   const added = processes();
   it.join(added.merged);
-  await Promise.resolve();
+  await new Promise((resolve) => setImmediate(resolve));
   it.clock.advance(100);
   added.clock.advance(1_000);
   added.keep(0, of(ping!, "late", "late", ""));
