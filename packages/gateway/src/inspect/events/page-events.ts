@@ -48,7 +48,10 @@ export class PageEvents {
     response.once("close", () => {
       isClosed = true;
     });
-    let onNews = () => {};
+    let hasNews = false;
+    let onNews = () => {
+      hasNews = true;
+    };
     const feed = await this.#exchanges.follow(question, () => onNews());
     if (isClosed) return feed.stop();
     const stream = new EventStream({
@@ -64,7 +67,7 @@ export class PageEvents {
     this.#streams.set(id, stream);
     stream.send("hello", { gateway: this.gateway, stream: id, sequence: feed.sequence });
     onNews = () => stream.onNews();
-    onNews();
+    if (hasNews) onNews();
   }
 }
 
