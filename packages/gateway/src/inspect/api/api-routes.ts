@@ -121,7 +121,7 @@ export function apiRoutes(services: InspectorServices): readonly ApiRoute[] {
       changeTemplate(path[1]!, templateChangeRequest(body), templates),
     ),
     route("GET", "clock", () => describeClock(clock)),
-    route("POST", "clock", ({ body }) => turnClock(clock, clockRequest(body).advance, inspector)),
+    route("POST", "clock", ({ body }) => turnClock(clock, clockRequest(body).advance, exchanges)),
     route("GET", "workers", () => workers.describe()),
     route("POST", "workers/restart", ({ body }) => workers.restart(restartRequest(body ?? {}).drain)),
     route("GET", "faults", (): FaultsAnswer => listFaults(faults, apis.mask)),

@@ -2,6 +2,7 @@
 import { errorMessage } from "@answerback/apigatewayv2/error-message";
 import type { Clock } from "../../clock.ts";
 import type { ExchangeSource } from "../exchanges/exchange-source.ts";
+import type { Inspector } from "../exchanges/inspector.ts";
 import { ApiProblem } from "./api-problem.ts";
 import type { ClockAnswer, TurnedClockAnswer } from "./inspector-api.ts";
 
