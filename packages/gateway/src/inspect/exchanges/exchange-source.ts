@@ -12,7 +12,7 @@ export interface ExchangeSource {
   find(id: string): Promise<ExchangeDescription | undefined>;
   /** The connections of which something is kept that passes the filter. */
   connections(filter: ExchangeFilter): Promise<readonly KeptConnection[]>;
-  /** What this source knows about some connections. Those of which nothing is kept are left out. */
+  /** Describes connections, as this source knows them. Those of which nothing is kept are left out. */
   describeConnections(question: ConnectionsQuestion): Promise<readonly ConnectionPart[]>;
   /** The last kept message of each route. */
   lastMessages(): Promise<readonly RouteMessage[]>;
