@@ -318,7 +318,7 @@ export const checks: readonly Check[] = [
     assert.ok(await Promise.race([closed, delay(45_000, false)]), "they are still open after 45 s");
   }),
   {
-    name: "signals: SIGHUP stops the gateway orderly and closes connections with 1001",
+    name: "signals: SIGHUP keeps connections, SIGTERM stops the gateway orderly and closes them with 1001",
     async run() {
       const child = spawn(process.execPath, [command, "start", "--port", "0", "--ephemeral"], {
         stdio: ["ignore", "pipe", "inherit"],
@@ -334,6 +334,8 @@ export const checks: readonly Check[] = [
       const closed = new Promise<number>((resolve) => socket.addEventListener("close", ({ code }) => resolve(code)));
       const ended = once(child, "exit");
       child.kill("SIGHUP");
+      assert.equal(await ask(socket, "{}"), "pong");
+      child.kill("SIGTERM");
       assert.equal(await closed, 1001);
       assert.deepEqual(await ended, [0, null]);
     },

@@ -3,6 +3,7 @@ import assert from "node:assert/strict";
 import { type ChildProcess, execFile, spawn } from "node:child_process";
 import { once } from "node:events";
 import { accessSync, constants, mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { get } from "node:http";
 import { type AddressInfo, createServer, type Server } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
@@ -152,10 +153,37 @@ describe("answerback start", () => {
     assert.equal((await fetch(`${second.url}/v2/apis/${apiId}`)).status, 200);
     second.child.kill("SIGTERM");
     assert.equal(await exitCode(second.child), 0);
+  });
 
-    const third = await serving("start", "--port", "0", "--data", data);
-    third.child.kill("SIGHUP");
-    assert.equal(await exitCode(third.child), 0);
+  test("reloads on SIGHUP the settings that can change, names the others, and keeps its connections", async () => {
+    const file = join(temporary, "reloaded.yaml");
+    writeFileSync(file, "allowedHosts: []\n");
+    const { child, url, output } = await serving("start", "--port", "0", "--ephemeral", "--config", file);
+    const status = async () =>
+      new Promise((resolve) =>
+        get(`${url}/v2/apis`, { headers: { Host: "gateway.test" } }, (response) => {
+          response.resume();
+          resolve(response.statusCode);
+        }),
+      );
+    const untilPrinted = async (line: RegExp) => {
+      while (!line.test(output())) await new Promise((resolve) => setTimeout(resolve, 20));
+    };
+    assert.equal(await status(), 403);
+    writeFileSync(file, "allowedHosts: [gateway.test]\nregion: eu-west-1\n");
+    child.kill("SIGHUP");
+    await untilPrinted(/^settings reloaded: allowedHosts\nsettings that have changed and need a restart: region$/m);
+    assert.equal(await status(), 200);
+    // A mistake is reported, and changes nothing.
+    writeFileSync(file, "allowedHosts: gateway.test\n");
+    child.kill("SIGHUP");
+    await new Promise((resolve) => setTimeout(resolve, 300));
+    writeFileSync(file, "allowedHosts: [gateway.test]\n");
+    child.kill("SIGHUP");
+    await untilPrinted(/^settings reloaded: none that can change while the gateway runs has changed$/m);
+    assert.equal(await status(), 200);
+    child.kill("SIGTERM");
+    assert.equal(await exitCode(child), 0);
   });
 
   test("prints a line per message, and below it the place where its template fails", async () => {

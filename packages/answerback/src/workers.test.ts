@@ -1,12 +1,15 @@
 // `answerback start --workers`: several processes behind one port. Each start of a process costs a second, so the tests share
 // one gateway; kills, stalls and configuration changes under load are tried by conformance/workers.
 import assert from "node:assert/strict";
+import { execFile } from "node:child_process";
 import { once } from "node:events";
 import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { type TestContext, test } from "node:test";
+import { promisify } from "node:util";
 import { WebSocket } from "ws";
+import { executable } from "./test-program.ts";
 import { createApi, serveBackend, startCommand, until } from "./test-start.ts";
 
 class Client {
@@ -120,20 +123,43 @@ test("start --workers", async (t) => {
     }
   });
 
-  await t.test("a killed parent's workers close with 1001 and end; the next start runs what they owe", async (t) => {
-    const before = disconnects().length;
-    const staying = clients.filter(({ closeCode }) => closeCode === undefined);
-    const workers = await workersOf(first.url);
-    first.child.kill("SIGKILL");
-    await until(() => staying.every(({ closeCode }) => closeCode !== undefined));
-    assert.deepEqual(new Set(staying.map(({ closeCode }) => closeCode)), new Set([1001]));
-    await until(() => !workers.some(({ pid }) => isAlive(pid)));
-    assert.equal(disconnects().length, before, "the workers run no $disconnect");
+  await t.test(
+    "a killed parent's workers close with 1001; the next start runs what they owe, and replaces workers",
+    async (t) => {
+      const before = disconnects().length;
+      const staying = clients.filter(({ closeCode }) => closeCode === undefined);
+      const workers = await workersOf(first.url);
+      first.child.kill("SIGKILL");
+      await until(() => staying.every(({ closeCode }) => closeCode !== undefined));
+      assert.deepEqual(new Set(staying.map(({ closeCode }) => closeCode)), new Set([1001]));
+      await until(() => !workers.some(({ pid }) => isAlive(pid)));
+      assert.equal(disconnects().length, before, "the workers run no $disconnect");
 
-    const second = await start(t);
-    await until(() => disconnects().length === clients.length);
-    assert.deepEqual(new Set(disconnects().map(({ connectionId }) => connectionId)), new Set(idOf.values()));
-    second.child.kill("SIGTERM");
-    assert.deepEqual(await once(second.child, "exit"), [0, null]);
-  });
+      const second = await start(t);
+      await until(() => disconnects().length === clients.length);
+      assert.deepEqual(new Set(disconnects().map(({ connectionId }) => connectionId)), new Set(idOf.values()));
+
+      // Replacing the workers one by one.
+      const url = stageUrl.replace(first.url.slice(4), second.url.slice(4));
+      const later = await Promise.all(Array.from({ length: 8 }, () => Client.open(url)));
+      const replaced = await workersOf(second.url);
+      await promisify(execFile)(process.execPath, [executable, "workers", "restart", "--url", second.url]);
+      assert.deepEqual(new Set(later.map(({ closeCode }) => closeCode)), new Set([1001]));
+      assert.deepEqual(
+        disconnects()
+          .slice(clients.length)
+          .map(({ code }) => code),
+        later.map(() => "1001"),
+      );
+      const current = await workersOf(second.url);
+      assert.deepEqual(
+        current.map(({ number, state }) => `${number} ${state}`),
+        ["1 serving", "2 serving"],
+      );
+      assert.ok(!current.some(({ pid }) => replaced.some((old) => old.pid === pid)));
+      assert.match(await (await Client.open(url)).ask(), /^three /);
+      second.child.kill("SIGTERM");
+      assert.deepEqual(await once(second.child, "exit"), [0, null]);
+    },
+  );
 });

@@ -13,7 +13,7 @@ import type { ExchangeFilter } from "./inspect/exchanges/exchange-filter.ts";
 import type { ManualClock } from "./manual-clock.ts";
 import type { ConstrainedAuthority } from "./server/authority-file.ts";
 import type { LocalService } from "./services/local-service.ts";
-import type { GatewaySettings } from "./settings.ts";
+import type { GatewaySettings, ReloadableSettings } from "./settings.ts";
 
 export interface StartGatewayOptions extends GatewaySettings {
   /** Called after every message, handshake and disconnect. */
@@ -83,6 +83,12 @@ export interface Gateway {
   deployed(): Promise<void>;
   /** The parts of the APIs that events have used. @throws TypeError without the option `coverage` */
   coverage(): CoverageReport;
+  /**
+   * Applies changed settings, from the next request on. Credentials cannot be added to a gateway that began without, nor all
+   * taken from one that has some.
+   * @throws Error if one is not valid; nothing has changed then
+   */
+  reload(settings: ReloadableSettings): Promise<void>;
   /**
    * Prepares a stop: handshakes are refused with 503, `/ready` answers 503, and the connections are closed with 1001, evenly
    * over `millis`. Resolves when each `$disconnect` has run. Callbacks and the control plane still work.

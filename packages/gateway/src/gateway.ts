@@ -65,6 +65,11 @@ export async function startGateway(options: StartGatewayOptions): Promise<Gatewa
     apis: () => servedApis(store, address.ws),
     watchApis: (listener) => watchApis(store, listener),
     authority: async (kind = "local") => ({ file: await publicPort.authorityFiles.path(kind) }),
+    async reload(settings) {
+      credentials?.replace(settings.credentials);
+      data.reload(settings);
+      publicPort.reload(settings);
+    },
     drain(millis) {
       publicPort.drain();
       return data.drain(millis);

@@ -72,6 +72,13 @@ test("several workers share a socket where they cannot each listen, and act as o
     });
     assert.equal(status, 200);
   }
+
+  const rotated = [{ accessKeyId: "AKIDROTATED", secretAccessKey: "new" }];
+  await gateway.reload({ ...defaultSettings, credentials: rotated });
+  for (let count = 0; count < 6; count++) {
+    await client(rotated[0]!).send(new GetApisCommand({}));
+    await assert.rejects(client(credentials[0]!).send(new GetApisCommand({})));
+  }
 });
 
 test("ends with the reason if workers end again and again before they serve", async (t) => {

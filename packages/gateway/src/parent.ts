@@ -98,9 +98,9 @@ export async function startWorkers(options: StartWorkersOptions): Promise<Gatewa
   const folder = tlsFolder(options) ?? join(socketFolder, "tls");
   const authorities = new Authorities({ folder, warn });
   const authorityFiles = createAuthorityFiles({ authority: (kind) => authorities.certificate(kind) }, folder);
-  const start: Omit<WorkerStart, "number"> = {
+  let settings = { ...settingsOf(options), port, tlsFolder: folder };
+  const start: Omit<WorkerStart, "number" | "settings"> = {
     count,
-    settings: { ...settingsOf(options), port, tlsFolder: folder },
     reusePort,
     socketFolder,
     parentStartedAt,
@@ -118,7 +118,7 @@ export async function startWorkers(options: StartWorkersOptions): Promise<Gatewa
         number,
         child: forkWorker(options.workerEntry, reusePort),
         onFork: (pid) => file.add(pid),
-        start: { ...start, number } satisfies WorkerStart,
+        start: { ...start, number, settings } satisfies WorkerStart,
         parent: {
           warn,
           createAuthority: async (kind) => void (await authorities.of(kind)),
@@ -193,6 +193,12 @@ export async function startWorkers(options: StartWorkersOptions): Promise<Gatewa
     apis: () => servedApis(store, address.ws),
     watchApis: (listener) => watchApis(store, listener),
     authority: async (kind = "local") => ({ file: await authorityFiles.path(kind) }),
+    async reload(changed) {
+      checked.credentials?.replace(changed.credentials);
+      data.reload(changed);
+      settings = { ...settings, ...changed };
+      await supervisor.reload(changed);
+    },
     drain: (millis) => supervisor.drain(millis),
     stop,
   };

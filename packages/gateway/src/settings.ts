@@ -64,6 +64,11 @@ export interface GatewaySettings {
   readonly inspector: InspectorSettings;
 }
 
+/** The settings that a running gateway can change. */
+export const reloadableSettings = ["allowedHosts", "allowedOrigins", "apiKeys", "credentials", "throttling"] as const;
+
+export type ReloadableSettings = Pick<GatewaySettings, (typeof reloadableSettings)[number]>;
+
 export { defaultConnectionLimits } from "./execute/socket/connection-limits.ts";
 
 export const defaultSettings: GatewaySettings = {

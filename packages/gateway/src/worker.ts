@@ -10,6 +10,7 @@ import { createSite } from "./composition/site.ts";
 import { defaultConnectionLimits } from "./execute/socket/connection-limits.ts";
 import type { StartGatewayOptions } from "./gateway-options.ts";
 import { createTokenAccess, openAccess } from "./server/inspector-access.ts";
+import type { ReloadableSettings } from "./settings.ts";
 import type { WorkerStart } from "./worker-start.ts";
 import { channelToParent } from "./workers/channel.ts";
 import { outliveParent } from "./workers/fork-worker.ts";
@@ -28,6 +29,7 @@ export type WorkerOptions = Pick<StartGatewayOptions, "onExchange">;
 
 interface RunningWorker {
   readonly connectionCount: number;
+  reload(settings: ReloadableSettings): void;
   drain(millis: number): Promise<void>;
   retire(millis: number): Promise<void>;
   stop(): Promise<void>;
@@ -49,6 +51,7 @@ export async function runWorker(additions: (link: Link) => WorkerOptions = () =>
   started.promise.catch(() => {});
   const life = link.topic<LifeOfWorker, LifeOfParent>(lifeTopic, {
     ping: () => ({ connections: worker?.connectionCount ?? 0, memory: process.memoryUsage.rss() }),
+    reload: async (settings) => (await started.promise).reload(settings),
     drain: async (millis) => (await started.promise).drain(millis),
     retire: async (millis) => (await started.promise).retire(millis),
     async stop() {
@@ -141,6 +144,11 @@ async function startWorker(
   return {
     get connectionCount() {
       return data.connectionCount;
+    },
+    reload(changed) {
+      checked.credentials?.replace(changed.credentials);
+      data.reload(changed);
+      publicPort.reload(changed);
     },
     drain(millis) {
       publicPort.drain();

@@ -2,6 +2,7 @@
 import { availableParallelism } from "node:os";
 import { dirname, join, resolve } from "node:path";
 import { setFlagsFromString } from "node:v8";
+import { errorMessage } from "@answerback/apigatewayv2/error-message";
 import { outputTo } from "@answerback/gateway/bounded-output";
 import { durationMillis } from "@answerback/gateway/duration";
 import { Command } from "commander";
@@ -14,12 +15,13 @@ import { manualClockDescription, manualClockFlag } from "../manual-clock-option.
 import { messageLines } from "../message-lines.ts";
 import { portArgument } from "../port-argument.ts";
 import { readSettings } from "../settings/read-settings.ts";
+import { type SettingsReload, settingsReload } from "../settings/reload.ts";
 import { type Settings, settingsSchema } from "../settings/schema.ts";
 import { startLines } from "../start-lines.ts";
 import { makeStateFolder } from "../state-folder.ts";
 import { dim, warningLine } from "../terminal.ts";
 import { dropUnreadOutput } from "../unread-output.ts";
-import { untilInterrupted } from "../until-interrupted.ts";
+import { isAtTerminal, untilInterrupted } from "../until-interrupted.ts";
 import { UserError } from "../user-error.ts";
 import { workerEntry } from "../worker-entry.ts";
 import { workerCount, workersArgument } from "../workers-argument.ts";
@@ -71,10 +73,14 @@ export function startCommand(): Command {
         ]);
       // Few objects survive a young collection, so helper threads cost more CPU than they save (docs/performance.md).
       setFlagsFromString("--no-parallel-scavenge");
-      const settings = await readSettings({ file: config, folder: process.cwd(), environment: process.env, flags });
+      const load = async () => {
+        const settings = await readSettings({ file: config, folder: process.cwd(), environment: process.env, flags });
+        return { settings, ofGateway: await gatewaySettings(settings, data.default) };
+      };
+      const loaded = await load();
+      const { settings, ofGateway } = loaded;
       const count = workerCount(settings.workers);
       if (count > 1 && manualClock) throw new UserError(manualClockWithWorkers);
-      const ofGateway = await gatewaySettings(settings, data.default);
       if (ofGateway.dataFolder === data.default) await makeStateFolder(dirname(data.default));
       const messages = messageLines(process.stdout, settings.logMessages === true);
       const warn = (message: string) => outputTo(process.stderr).write(`${warningLine(message, process.stderr)}\n`);
@@ -91,7 +97,7 @@ export function startCommand(): Command {
         aws: ofGateway.reachAws,
         onEvent: (event) => reportFunctionEvent(event, warn),
       });
-      const drainMillis = durationMillis(settings.drain ?? "0s") ?? 0;
+      const drainMillis = durationMillis(settings.drain ?? "0s");
       const failed = Promise.withResolvers<never>();
       failed.promise.catch(() => {});
       const common = { ...ofGateway, ...local.ofGateway, onWarning: warn, inspectorPage, writeConversations };
@@ -113,7 +119,10 @@ export function startCommand(): Command {
         await gateway.stop();
         throw error;
       });
-      const interrupted = untilInterrupted();
+      const added = local.ofGateway.credentials.slice(ofGateway.credentials.length);
+      const reload = settingsReload(loaded, load, gateway, added);
+      const interrupted = untilInterrupted(isAtTerminal() ? undefined : "SIGHUP");
+      if (!isAtTerminal()) onHangUp(reload, warn);
       console.log(`answerback listening on ${gateway.url}`);
       const shown = settings.logMessages ? "all" : messages ? "limited" : "none";
       console.log(
@@ -134,9 +143,10 @@ export function startCommand(): Command {
         await local.close();
         throw error;
       });
-      if (drainMillis > 0) {
-        console.log(dim(`draining: connections are closed over ${settings.drain}. A second signal stops immediately.`));
-        await gateway.drain(drainMillis);
+      const { drain = "0s" } = reload.current.settings;
+      if (durationMillis(drain) !== 0) {
+        console.log(dim(`draining: connections are closed over ${drain}. A second signal stops immediately.`));
+        await gateway.drain(durationMillis(drain) ?? 0);
       }
       await gateway.stop();
       await local.close();
@@ -144,4 +154,19 @@ export function startCommand(): Command {
       messages?.end();
       await dropUnreadOutput();
     });
+}
+
+/** Reloads the settings at each SIGHUP, one after the other. */
+function onHangUp(reload: SettingsReload, warn: (message: string) => void): void {
+  let last = Promise.resolve();
+  const run = async () => {
+    try {
+      for (const line of await reload.run()) console.log(line);
+    } catch (error) {
+      warn(`The settings were not reloaded: ${errorMessage(error)}`);
+    }
+  };
+  process.on("SIGHUP", () => {
+    last = last.then(run);
+  });
 }

@@ -110,7 +110,7 @@ export const settingsSchema = {
       items: text("Origin, such as `https://tool.example`."),
     },
     drain: text(
-      "Time over which `start` closes its connections after SIGTERM, SIGINT or SIGHUP. It then stops. Until then `/ready` answers 503 and handshakes are refused. Default: all are closed at once.",
+      "Time over which `start` closes its connections after SIGTERM or SIGINT. It then stops. Until then `/ready` answers 503 and handshakes are refused. Default: all are closed at once.",
       { pattern: "^[0-9]+([.][0-9]+)?(ms|s|m|h)$", form: durationForms },
     ),
     credentials: text(

@@ -2,7 +2,7 @@
 import type { IncomingMessage } from "node:http";
 import { AwsError } from "@answerback/apigatewayv2";
 import { evaluatePolicy, type Policy, PolicyError, parsePolicy } from "./iam-policy.ts";
-import { checkClaim, checkSignature } from "./sigv4.ts";
+import { checkClaim, checkSignature, type KnownKeys } from "./sigv4.ts";
 
 /** One known key. */
 export interface CredentialSettings {
@@ -25,6 +25,13 @@ export interface Caller {
 }
 
 export interface KnownCredentials {
+  /** By access key id. `replace` changes the map. */
+  readonly keys: KnownKeys;
+  /**
+   * Knows other keys from now on.
+   * @throws PolicyError if a policy is malformed or not supported; nothing has changed then
+   */
+  replace(settings: readonly CredentialSettings[]): void;
   /**
    * Checks everything but the signature itself, before the body is read.
    * @throws AwsError 403
@@ -51,12 +58,15 @@ export interface KnownCredentials {
 
 /** @throws PolicyError if a policy is malformed or not supported */
 export function createKnownCredentials(settings: readonly CredentialSettings[], accountId: string): KnownCredentials {
-  const keys = new Map(settings.map((credential) => [credential.accessKeyId, credential]));
-  const policies = new Map<string, Policy>();
-  for (const { accessKeyId, policy } of settings) {
-    if (policy !== undefined) policies.set(accessKeyId, policyOf(accessKeyId, policy));
-  }
+  const keys = new Map<string, CredentialSettings>();
+  let policies: ReadonlyMap<string, Policy>;
   const known: KnownCredentials = {
+    keys,
+    replace(credentials) {
+      policies = policiesOf(credentials);
+      keys.clear();
+      for (const credential of credentials) keys.set(credential.accessKeyId, credential);
+    },
     recognize: (request, service) => checkClaim(request, service, keys),
     async authenticate(request, body, service) {
       const { accessKeyId } = await checkSignature(request, body, service, keys);
@@ -75,7 +85,16 @@ export function createKnownCredentials(settings: readonly CredentialSettings[], 
       return caller;
     },
   };
+  known.replace(settings);
   return known;
+}
+
+function policiesOf(settings: readonly CredentialSettings[]): ReadonlyMap<string, Policy> {
+  const policies = new Map<string, Policy>();
+  for (const { accessKeyId, policy } of settings) {
+    if (policy !== undefined) policies.set(accessKeyId, policyOf(accessKeyId, policy));
+  }
+  return policies;
 }
 
 function policyOf(accessKeyId: string, policy: unknown): Policy {

@@ -32,8 +32,8 @@ export function checkedOptions(options: StartGatewayOptions): CheckedOptions {
   const publicUrl = options.publicUrl === undefined ? undefined : requirePublicUrl(options.publicUrl);
   requireAddressRanges(options.integrationAddresses);
   const faults = openFaults(options.faults);
-  const keys = new Map(options.credentials.map((credential) => [credential.accessKeyId, credential]));
-  const areSigned = keys.size > 0;
+  const credentials =
+    options.credentials.length > 0 ? createKnownCredentials(options.credentials, options.accountId) : undefined;
   const warn =
     options.onWarning ?? ((message: string) => outputTo(process.stderr).write(`${printableLines(message)}\n`));
   return {
@@ -41,8 +41,8 @@ export function checkedOptions(options: StartGatewayOptions): CheckedOptions {
     clock: options.clock ?? systemClock,
     publicUrl,
     faults,
-    keys: areSigned ? keys : undefined,
-    credentials: areSigned ? createKnownCredentials(options.credentials, options.accountId) : undefined,
+    keys: credentials?.keys,
+    credentials,
     warn,
     warnUncompiled: options.onUncompiled ?? warn,
   };

@@ -10,6 +10,8 @@ import type { Site } from "./site.ts";
 
 export interface PublicPort {
   readonly authorityFiles: AuthorityFiles;
+  /** Applies changed settings from the next request on. */
+  reload(settings: Pick<GatewaySettings, "allowedHosts" | "allowedOrigins">): void;
   /** `/ready` answers 503 from now on. */
   drain(): void;
   /** Accepts no more connections. Resolves when those that are open have ended, at the latest by `disconnect`. */
@@ -32,11 +34,17 @@ export function servePublicPort(
 ): PublicPort {
   const { options, clock, credentials, address, domains, warn } = site;
   let isReady = true;
+  let allowedHosts = [...options.allowedHosts, ...address.hostNames];
+  let { allowedOrigins } = options;
   const frontDoor = createFrontDoor(planes, {
     clock,
     isReady: () => isReady,
-    allowedHosts: [...options.allowedHosts, ...address.hostNames],
-    allowedOrigins: options.allowedOrigins,
+    get allowedHosts() {
+      return allowedHosts;
+    },
+    get allowedOrigins() {
+      return allowedOrigins;
+    },
     areCallersSigned: credentials !== undefined,
     inspectorAccess,
     isCustomDomain: domains.has,
@@ -49,7 +57,9 @@ export function servePublicPort(
     server,
     {
       folder,
-      ownNames: [options.host, ...options.allowedHosts, ...address.hostNames],
+      get ownNames() {
+        return [options.host, ...allowedHosts];
+      },
       isServedName: domains.has,
       clock: clock.machine,
       createAuthority,
@@ -59,6 +69,10 @@ export function servePublicPort(
   );
   return {
     authorityFiles: createAuthorityFiles(tls, folder),
+    reload(settings) {
+      allowedHosts = [...settings.allowedHosts, ...address.hostNames];
+      allowedOrigins = settings.allowedOrigins;
+    },
     drain() {
       isReady = false;
     },

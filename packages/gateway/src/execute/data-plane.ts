@@ -96,6 +96,8 @@ export interface DataPlane {
   isServed(address: StageAddress): boolean;
   /** Counts one callback. False if the account's rate does not allow it. */
   takeCallback(): boolean;
+  /** Applies changed settings to what comes from now on. */
+  reload(settings: Required<Pick<DataPlaneSettings, "apiKeys" | "throttling">>): void;
   /** Runs the `$disconnect`s that ended processes owed, with 1006. Those of deleted stages are settled without a run. */
   runOwed(owed: readonly ConnectionIdentity[]): Promise<void>;
   /**

@@ -66,6 +66,10 @@ export function createDataPlane(options: DataPlaneOptions): DataPlane {
   const meterLimits: MeterLimits = { ...defaultLimits, ...settings.templateLimits };
   const newMeter = (): Meter => new Meter(meterLimits, "limits.template.");
   const throttle = new Throttle(settings.throttling, clock, settings.shares);
+  const apiKeys = createApiKeys(settings.apiKeys ?? [], clock, {
+    shares: settings.shares,
+    countUse: options.countUse,
+  });
   const plane: Plane = {
     clock,
     backends: {
@@ -79,7 +83,7 @@ export function createDataPlane(options: DataPlaneOptions): DataPlane {
       region: settings.region,
       accountId: settings.accountId,
       throttle,
-      apiKeys: createApiKeys(settings.apiKeys ?? [], clock, { shares: settings.shares, countUse: options.countUse }),
+      apiKeys,
       credentials: options.credentials,
     },
     traceParentOf: options.traceParentOf,
@@ -212,6 +216,11 @@ export function createDataPlane(options: DataPlaneOptions): DataPlane {
       if (arrivals.at(address) === undefined) arrivals.warnOf(address);
       const body = refusalBody(forbidden);
       response.writeHead(forbidden.status, refusalHeaders(forbidden, body)).end(body);
+    },
+
+    reload(changed) {
+      apiKeys.replace(changed.apiKeys);
+      throttle.limitAccount(changed.throttling, clock.monotonic());
     },
 
     async runOwed(owed) {

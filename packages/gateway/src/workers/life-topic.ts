@@ -1,5 +1,7 @@
 // The life of a worker: start, pings, warnings, drain, stop.
+
 import type { AuthorityKind } from "../server/certificate-authority.ts";
+import type { ReloadableSettings } from "../settings.ts";
 
 export const lifeTopic = "life";
 
@@ -19,6 +21,8 @@ export interface LifeOfParent {
 export interface LifeOfWorker {
   /** Answered in the next turn of the event loop. */
   ping(argument: null): WorkerLoad;
+  /** Resolves when they are applied. */
+  reload(settings: ReloadableSettings): void | Promise<void>;
   /** `/ready` answers 503 and handshakes are refused; the connections are closed over the time. */
   drain(millis: number): Promise<void>;
   /** Accepts no more clients, so that other workers take them; the connections are then closed over the time. */

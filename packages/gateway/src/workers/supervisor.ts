@@ -2,6 +2,7 @@
 import type { Clock, Timer } from "../clock.ts";
 import { atMost } from "../clock.ts";
 import type { WorkerDescription } from "../inspect/api/inspector-api.ts";
+import type { ReloadableSettings } from "../settings.ts";
 import type { LiveWorker, LiveWorkers } from "./live-workers.ts";
 import type { WorkerProcess } from "./worker-process.ts";
 
@@ -69,6 +70,13 @@ export class Supervisor implements LiveWorkers {
   async start(): Promise<void> {
     const numbers = Array.from({ length: this.#options.count }, (_, index) => index + 1);
     await Promise.all(numbers.map((number) => this.#startUntilServing(number)));
+  }
+
+  /** Applies changed settings in all workers that run. */
+  async reload(settings: ReloadableSettings): Promise<void> {
+    await Promise.all(
+      Array.from(this.#workers.values(), ({ life }) => life.request("reload", settings).catch(() => {})),
+    );
   }
 
   /** Closes the connections of all workers with 1001 over the time. Resolves when each `$disconnect` has run. */
@@ -174,10 +182,9 @@ export class Supervisor implements LiveWorkers {
   #ping(): void {
     for (const worker of this.#workers.values()) {
       if (worker.state === "starting" || worker.state === "ended") continue;
+      worker.ping();
       if (worker.isStalled(maxUnansweredPings)) {
         worker.kill(`it did not answer for ${(maxUnansweredPings * pingMillis) / 1000} seconds`);
-      } else {
-        worker.ping();
       }
     }
   }

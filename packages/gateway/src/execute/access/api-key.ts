@@ -28,6 +28,8 @@ export interface ApiKeys {
    * @throws GatewayError FORBIDDEN for a missing, unknown or disabled key, TOO_MANY_REQUESTS, LIMIT_EXCEEDED
    */
   use(value: string | undefined): string | Promise<string>;
+  /** Accepts other keys from now on. Those with the same rate keep what they have used of it. */
+  replace(settings: readonly ApiKeySettings[]): void;
 }
 
 export interface ApiKeyCounting {
@@ -42,8 +44,11 @@ export function createApiKeys(
   clock: Clock,
   { shares = 1, countUse = countInProcess(clock) }: ApiKeyCounting = {},
 ): ApiKeys {
-  const rates = new Map(settings.map((key) => [key.value, new KeyRate(key, shares)]));
+  let rates = new Map(settings.map((key) => [key.value, new KeyRate(key, shares)]));
   return {
+    replace(keys) {
+      rates = new Map(keys.map((key) => [key.value, rates.get(key.value)?.of(key) ?? new KeyRate(key, shares)]));
+    },
     use(value) {
       const rate = value === undefined ? undefined : rates.get(value);
       if (rate === undefined) {
@@ -77,6 +82,14 @@ class KeyRate {
   constructor(key: ApiKeySettings, shares: number) {
     this.key = key;
     this.#shares = shares;
+  }
+
+  /** The same rate for changed settings of the key. @returns undefined if its rate has changed */
+  of(key: ApiKeySettings): KeyRate | undefined {
+    if (key.rateLimit !== this.key.rateLimit || key.burstLimit !== this.key.burstLimit) return undefined;
+    const rate = new KeyRate(key, this.#shares);
+    rate.#bucket = this.#bucket;
+    return rate;
   }
 
   /** @throws GatewayError FORBIDDEN for a disabled key, TOO_MANY_REQUESTS */

@@ -19,20 +19,21 @@ export interface AccountThrottling {
 export class Throttle {
   readonly #shares: number;
   readonly #routes = new Map<string, TokenBucket>();
-  readonly #connections: TokenBucket | undefined;
-  readonly #requests: TokenBucket | undefined;
+  #connections: TokenBucket | undefined;
+  #requests: TokenBucket | undefined;
 
   /** @param shares number of processes that share all limits: each has an equal part */
   constructor(account: AccountThrottling = {}, clock: Clock, shares = 1) {
     this.#shares = shares;
-    const { connectionsPerSecond, requestsPerSecond, requestBurst } = account;
-    const now = clock.monotonic();
-    if (connectionsPerSecond !== undefined) {
-      this.#connections = new TokenBucket(throttlingLimit(connectionsPerSecond), now, shares);
-    }
-    if (requestsPerSecond !== undefined) {
-      this.#requests = new TokenBucket(throttlingLimit(requestsPerSecond, requestBurst), now, shares);
-    }
+    this.limitAccount(account, clock.monotonic());
+  }
+
+  /** Limits the account by other rates from now on, with new buckets. */
+  limitAccount({ connectionsPerSecond, requestsPerSecond, requestBurst }: AccountThrottling, now: number): void {
+    const bucket = (rate: number | undefined, burst?: number) =>
+      rate === undefined ? undefined : new TokenBucket(throttlingLimit(rate, burst), now, this.#shares);
+    this.#connections = bucket(connectionsPerSecond);
+    this.#requests = bucket(requestsPerSecond, requestBurst);
   }
 
   /** True if a handshake may continue. */
