@@ -1,9 +1,11 @@
 // npm run conformance [-- SUITE…] [--quick]: real clients against a real gateway. Each suite is a separate program,
 // conformance/SUITE/main.ts, which installs its tools, prints each check, and exits non-zero if one failed.
-import { spawnSync } from "node:child_process";
+import { spawn } from "node:child_process";
 import { randomUUID } from "node:crypto";
+import { once } from "node:events";
 import { existsSync, readdirSync } from "node:fs";
 import { join } from "node:path";
+import { createInterface } from "node:readline";
 import { parseArgs } from "node:util";
 import { runVariable } from "./packed.ts";
 
@@ -21,23 +23,43 @@ if (unknown !== undefined) {
   process.exit(2);
 }
 
+/** A line for a check: two spaces or a tick, then a sentence; lines with columns are tables. */
+const check = /^(?: {2}|✓ )\S(?!.* {3})/;
+
 const env = { ...process.env, [runVariable]: randomUUID() };
 const failed: string[] = [];
-for (const suite of positionals.length > 0 ? positionals : suites) {
+const wanted = positionals.length > 0 ? positionals : suites;
+const begun = Date.now();
+let checks = 0;
+for (const suite of wanted) {
   console.log(`\n${suite}`);
   const started = Date.now();
-  const { status } = spawnSync(
-    process.execPath,
-    [join(import.meta.dirname, suite, "main.ts"), ...(options.quick ? ["--quick"] : [])],
-    {
-      stdio: "inherit",
-      env,
-    },
-  );
-  console.log(`${suite}: ${status === 0 ? "passed" : "FAILED"} in ${((Date.now() - started) / 1000).toFixed(0)} s`);
+  const { status, printed } = await runSuite(suite);
+  checks += printed;
+  const seconds = ((Date.now() - started) / 1000).toFixed(0);
+  console.log(`${suite}: ${status === 0 ? "passed" : "FAILED"}, ${printed} checks in ${seconds} s`);
   if (status !== 0) failed.push(suite);
 }
+// `npm test` counts its own.
+console.log(`\n${checks} checks of ${wanted.length} suites in ${((Date.now() - begun) / 1000).toFixed(0)} s`);
 if (failed.length > 0) {
   console.error(`\nFailed: ${failed.join(", ")}`);
   process.exit(1);
+}
+
+/** @returns the exit code, and the number of checks that the suite printed */
+async function runSuite(suite: string): Promise<{ readonly status: number | null; readonly printed: number }> {
+  const file = join(import.meta.dirname, suite, "main.ts");
+  const child = spawn(process.execPath, [file, ...(options.quick ? ["--quick"] : [])], {
+    stdio: ["inherit", "pipe", "inherit"],
+    env,
+  });
+  const closed = once(child, "close");
+  let printed = 0;
+  for await (const line of createInterface(child.stdout)) {
+    if (check.test(line)) printed += 1;
+    console.log(line);
+  }
+  const [status] = await closed;
+  return { status, printed };
 }

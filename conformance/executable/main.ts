@@ -44,12 +44,12 @@ async function invoke({ url }: RunningGateway, name: string): Promise<unknown> {
 try {
   await step("builds", async () => copyFileSync(await buildExecutable(), executable));
   console.log(`  ${(statSync(executable).size / 2 ** 20).toFixed(0)} MB`);
-  await step("prints its version and its three commands", async () => {
+  await step("prints its version and its commands", async () => {
     assert.match(await mustRun(executable, ["--version"]), /^answerback \d+\.\d+\.\d+, Node\.js \d+\.\d+\.\d+, linux /);
     const help = await mustRun(executable, ["--help"]);
     assert.deepEqual(
       [...help.matchAll(/^ {2}(\w+) .*\[options\]/gm)].map(([, name]) => name),
-      ["start", "connect", "render"],
+      ["start", "workers", "connect", "render"],
     );
     assert.equal((await run(executable, ["dev"])).status, 2);
   });
@@ -65,6 +65,12 @@ try {
     assert.equal(await answerTo(`${gateway.url.replace("http", "ws")}/ws/${api}/live`, "one"), "one\n");
     await gateway.kill();
     await whileStarted(data, async ({ url }) => assert.equal(await answerTo(url, "two"), "two\n"));
+  });
+  await step("serves from two workers", async () => {
+    await whileStarted([...data, "--workers", "2"], async (gateway) => {
+      assert.equal(await answerTo(gateway.url, "three"), "three\n");
+      assert.match(gateway.output(), /2 workers|workers +2/);
+    });
   });
   await step("serves the inspector's page", async () => {
     await whileStarted(["--ephemeral"], async ({ url }) => {
