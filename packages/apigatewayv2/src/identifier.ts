@@ -11,9 +11,9 @@ export function identifierFrom(bytes: Uint8Array, length: number): string {
   return identifier;
 }
 
-/** True for the form of a generated identifier. */
-export function isIdentifier(text: string, length: number): boolean {
-  return text.length === length && /^[a-z][a-z0-9]*$/.test(text);
+/** True for the form of the service's identifiers, which also begin with digits and differ in length. */
+export function isIdentifier(text: string): boolean {
+  return /^[a-z0-9]{1,64}$/.test(text);
 }
 
 /** Headers of a create that requests an identifier. A gateway obeys them if it knows the token. */

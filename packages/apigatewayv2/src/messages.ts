@@ -34,8 +34,8 @@ function notFoundMessage(resource: ResourceName, identifier: string): string {
 
 export const badRequest = (message: string) => new AwsError("BadRequestException", message);
 /** For requests that choose an identifier. Only programs that this process runs may send them. */
-export const requestedIdentifierMessage = (resource: ResourceName, length: number) =>
-  `The requested identifier of the ${wordOf(resource)} must be ${length} lower-case letters and digits, beginning with a letter.`;
+export const requestedIdentifierMessage = (resource: ResourceName) =>
+  `The requested identifier of the ${wordOf(resource)} must be 1 to 64 lower-case letters and digits.`;
 
 export const identifierTakenMessage = (resource: ResourceName, identifier: string) =>
   `The identifier ${identifier} belongs to another ${wordOf(resource)}.`;

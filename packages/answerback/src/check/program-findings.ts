@@ -9,9 +9,9 @@ import {
 } from "@answerback/apigatewayv2/findings";
 import { maskedSecret, type ProgramResult, type ResourceResult, type ShownValue } from "@answerback/program";
 import { ApiGatewayV2Client } from "@aws-sdk/client-apigatewayv2";
+import { readApi } from "../deployed-api/read-api.ts";
 import { type CheckReport, type LocatedFinding, propertyOf, templatePropertyOf } from "./located-finding.ts";
 import { apiIdOf, identifierOf, kindOf, ProgramResources } from "./program-resources.ts";
-import { readApi } from "./read-api.ts";
 
 export interface ProgramFindingsOptions extends FindingOptions {
   /** Endpoint of the gateway that the program ran against. */

@@ -250,7 +250,7 @@ function newIdentifierFor<Fields extends FieldTable>(
 ): string {
   const isTaken = (identifier: string) => scope.context.store.get([...scope.collection, identifier]) !== undefined;
   if (requested !== undefined) {
-    if (!isIdentifier(requested, length)) throw badRequest(requestedIdentifierMessage(control.name, length));
+    if (!isIdentifier(requested)) throw badRequest(requestedIdentifierMessage(control.name));
     if (isTaken(requested)) throw conflict(identifierTakenMessage(control.name, requested));
     return requested;
   }

@@ -27,15 +27,23 @@ test("generates the identifier without the token or with a wrong one", async () 
   assert.notEqual(body?.apiId, "abcdefgh12");
 });
 
+test("takes identifiers of the service's form, which also begin with digits", async () => {
+  const { send } = await startControlPlane({ settings: { identifierToken: "hush" } });
+  for (const identifier of ["1bcdefgh12", "abc"]) {
+    const { body } = await send("POST", "/v2/apis", api, asking(identifier));
+    assert.equal(body?.apiId, identifier);
+  }
+});
+
 test("refuses a requested identifier that is in use or malformed", async () => {
   const { send } = await startControlPlane({ settings: { identifierToken: "hush" } });
   await send("POST", "/v2/apis", api, asking("abcdefgh12"));
   const taken = await send("POST", "/v2/apis", api, asking("abcdefgh12"));
   assert.equal(taken.status, 409);
   assert.match(String(taken.body?.message), /abcdefgh12 belongs to another API/);
-  for (const identifier of ["abc", "1bcdefgh12", "Abcdefgh12", "../../etc/"]) {
+  for (const identifier of ["", "Abcdefgh12", "../../etc/", "a".repeat(65)]) {
     const { status, body } = await send("POST", "/v2/apis", api, asking(identifier));
     assert.equal(status, 400, identifier);
-    assert.match(String(body?.message), /10 lower-case letters and digits/);
+    assert.match(String(body?.message), /1 to 64 lower-case letters and digits/);
   }
 });
