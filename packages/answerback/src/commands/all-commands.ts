@@ -5,6 +5,8 @@ import { completionCommand } from "./completion.ts";
 import { connectCommand } from "./connect.ts";
 import { devCommand } from "./dev.ts";
 import { diffCommand } from "./diff.ts";
+import { exportCommand } from "./export.ts";
+import { importCommand } from "./import.ts";
 import { launchJsonCommand } from "./launch-json.ts";
 import { newCommand } from "./new.ts";
 import { renderCommand } from "./render.ts";
@@ -21,6 +23,8 @@ export function allCommands(): readonly Command[] {
     checkCommand(),
     testCommand(),
     diffCommand(),
+    importCommand(),
+    exportCommand(),
     connectCommand(),
     renderCommand(),
     launchJsonCommand(),

@@ -3,14 +3,14 @@ import type { ExportedApi } from "./exported-api.ts";
 
 /** Quotes, backslashes, interpolations of all languages, and characters outside ASCII. */
 export const oddText = [
-  `#set($a = "it's \\"odd\\"")`,
+  `## it's \\"odd\\"`,
   '{"price": $input.json(\'$.p\'), "x": "${a}", "y": \'#{b}\', "z": "%{c}", "w": "$${d}"}',
   "  `back` \"\"\" ''' \\ \\n \\u0041 {{e}} <%= f %> $(g) !Sub",
   "\tÄ 日本 \u{1f600} EOT",
   "EOT",
   "VTL",
   "",
-  "#end",
+  "## end",
 ].join("\n");
 
 export const oddTexts: Readonly<Record<string, string>> = {
@@ -91,7 +91,7 @@ export const everything: ExportedApi = {
       integrationUri: "http://127.0.0.1:8080/a1b2c3d4e5/{id}?x='y'&z=${stageVariables.z}",
       requestParameters: {
         "integration.request.path.id": "route.request.body.id",
-        "integration.request.header.x": "'it''s $HOME'",
+        "integration.request.header.x": "'its $HOME'",
       },
       timeoutInMillis: 5000,
       integrationResponses: [],
