@@ -17,12 +17,11 @@ import {
 } from "./value.ts";
 import { kebabCase, snakeCase, wordsOfMember } from "./words.ts";
 
-/** One member of a map in the shorthand syntax of the AWS CLI; the lines of its value are the standard input. */
-const memberFunction = `# Prints a member of a map for the AWS CLI. Its value is the standard input without the last line break.
+/** JSON has no line breaks and tabs in strings. */
+const memberFunction = String.raw`# Prints a member of a JSON object. Its value is the standard input, without the last line break.
 member() {
-  value=$(sed 's/[\\\\"]/\\\\&/g'; printf .)
-  value=\${value%?}
-  printf '%s="%s"' "$1" "\${value%?}"
+  text=$(sed -e 's/[\\"]/\\&/g' -e "s/$(printf '\t')/\\\\t/g" -e 's/$/\\n/' | tr -d '\n')
+  printf '"%s":"%s"' "$1" "${"$"}{text%??}"
 }
 `;
 
@@ -84,7 +83,9 @@ class ScriptWriter {
           ? value.items.map(shellWord).join(" ")
           : shellWord(JSON.stringify(plain(value)));
       default:
-        return isShorthand(value) ? shorthand(value) : shellWord(JSON.stringify(plain(value)));
+        return value.kind === "map" && value.entries.some(([, it]) => isHereDocument(it))
+          ? jsonWithHereDocuments(value)
+          : shellWord(JSON.stringify(plain(value)));
     }
   }
 
@@ -103,9 +104,7 @@ class ScriptWriter {
   /** Inside double quotes. */
   #joined({ parts }: JoinedValue, encode: (text: string) => string): string {
     return parts
-      .map((part) =>
-        isString(part) ? encode(part).replace(/[\\"$`]/g, "\\$&") : `\${${this.#names.identifier(part.to)}}`,
-      )
+      .map((part) => (isString(part) ? inDoubleQuotes(encode(part)) : `\${${this.#names.identifier(part.to)}}`))
       .join("");
   }
 }
@@ -116,26 +115,25 @@ function isTakenForFile(value: Value): boolean {
   return typeof first === "string" && /^(?:fileb?|https?):\/\//.test(first);
 }
 
-/** True for a map of strings of which one has several lines, and whose characters the shorthand syntax can express. */
-function isShorthand({ kind, entries }: MapValue): boolean {
-  return (
-    kind === "map" &&
-    entries.some(([, it]) => isString(it) && isMultiLine(it)) &&
-    entries.every(([key, it]) => /^[A-Za-z0-9_$./-]+$/.test(key) && isString(it) && !hasControls(it))
-  );
-}
+/** True for text of several lines, of characters that a here-document can contain. */
+const isHereDocument = (value: Value) =>
+  isString(value) && isMultiLine(value) && !/[\p{Cc}\p{Cs}]/u.test(value.replace(/[\n\t]/g, ""));
 
-const hasControls = (text: string) => /[\p{Cc}\p{Cs}]/u.test(text.replace(/[\n\t]/g, ""));
-
-function shorthand({ entries }: MapValue): string {
+/** A JSON object in double quotes, with here-documents for its values of several lines. */
+function jsonWithHereDocuments({ entries }: MapValue): string {
   const members = entries.map(([key, value]) => {
+    if (!isHereDocument(value) || /["\\\p{Cc}]/u.test(key)) return inDoubleQuotes(jsonMember(key, value));
     const text = String(value);
     let mark = "VTL";
     for (let number = 2; text.split("\n").includes(mark); number++) mark = `VTL${number}`;
     return `$(member ${shellWord(key)} <<'${mark}'\n${text}\n${mark}\n)`;
   });
-  return `"${members.join(",")}"`;
+  return `"{${members.join(",")}}"`;
 }
+
+const jsonMember = (key: string, value: Value) => `${JSON.stringify(key)}:${JSON.stringify(plain(value))}`;
+
+const inDoubleQuotes = (text: string) => text.replace(/[\\"$`]/g, "\\$&");
 
 /** JSON with the CLI's capital letters for members of structures. */
 function plain(value: Value): unknown {

@@ -1,7 +1,7 @@
 // The resources and members whose changes need a new deployment, for the triggers of a Deployment.
 import type { ResourceName } from "../resources/index.ts";
 import type { PlannedProgram, PlannedResource } from "./planned-program.ts";
-import { providerResource } from "./provider-members.ts";
+import { type ProviderMember, providerResource } from "./provider-members.ts";
 
 export interface TriggerGroup {
   /** `integrationResponses` */
@@ -30,11 +30,15 @@ export const withoutTrigger = ({ after }: PlannedResource) => after.filter(({ ki
 /** Descriptive members do not change what a deployment does. */
 const descriptive: ReadonlySet<string> = new Set(["description", "operationName", "contentType"]);
 
+/** The members of a resource whose changes need a new deployment. */
+export function triggeringMembers(resource: PlannedResource): readonly ProviderMember[] {
+  return providerResource(resource).members.filter(({ name }) => !descriptive.has(name));
+}
+
 export function triggerGroups({ resources }: PlannedProgram): readonly TriggerGroup[] {
   return groups.flatMap(([name, kind]): TriggerGroup[] => {
     const ofKind = resources.filter((it) => it.kind === kind);
-    const names = ofKind.flatMap((it) => providerResource(it).members.map((member) => member.name));
-    const properties = [...new Set(names)].filter((it) => !descriptive.has(it));
+    const properties = [...new Set(ofKind.flatMap((it) => triggeringMembers(it).map((member) => member.name)))];
     return ofKind.length === 0 ? [] : [{ name, resources: ofKind, properties }];
   });
 }

@@ -1,7 +1,7 @@
 // Writes an API as a configuration of Terraform, with its official provider.
 
 import { lowerFirst } from "../letter-case.ts";
-import { isDeployed } from "./deployed-members.ts";
+import { isDeployed, triggeringMembers } from "./deployed-members.ts";
 import { bracketed } from "./layout.ts";
 import type { PlannedProgram, PlannedResource } from "./planned-program.ts";
 import { type ProviderMember, providerResource } from "./provider-members.ts";
@@ -63,10 +63,13 @@ class TerraformWriter {
     return `resource "${typeOf(resource)}" "${this.#names.label(resource)}" {\n${body.join("")}}`;
   }
 
+  /** Attributes that are set: others change from null to empty at the next refresh. */
   #triggers(): Argument {
-    const all = this.#program.resources.filter(isDeployed);
-    const lines = all.map((it) => `      ${this.address(it)},\n`).join("");
-    return ["triggers", `{\n    redeployment = sha1(jsonencode([\n${lines}    ]))\n  }`];
+    const lines = this.#program.resources.filter(isDeployed).flatMap((resource) => {
+      const attributes = triggeringMembers(resource).map(({ name, block = snake(name) }) => block);
+      return (attributes.length === 0 ? ["id"] : attributes).map((it) => `      ${this.address(resource)}.${it},\n`);
+    });
+    return ["triggers", `{\n    redeployment = sha1(jsonencode([\n${lines.join("")}    ]))\n  }`];
   }
 
   #blocks({ name, block = snake(name), value }: ProviderMember, indent: string): readonly string[] {
@@ -79,7 +82,7 @@ class TerraformWriter {
   }
 
   #value(value: Value, indent: string): string {
-    if (typeof value === "string") return terraformString(value);
+    if (typeof value === "string") return terraformString(value, indent);
     if (typeof value === "number" || typeof value === "boolean") return String(value);
     switch (value.kind) {
       case "reference":
@@ -108,7 +111,7 @@ function aligned(args: readonly Argument[], indent: string): string {
   const lines: string[] = [];
   for (let start = 0; start < args.length; ) {
     let end = start;
-    while (end < args.length && !args[end]![1].includes("\n")) end++;
+    while (end < args.length && isAligned(args[end]!)) end++;
     if (end === start) end++;
     const group = args.slice(start, end);
     const width = Math.max(...group.map(([name]) => name.length));
@@ -117,6 +120,9 @@ function aligned(args: readonly Argument[], indent: string): string {
   }
   return lines.join("");
 }
+
+/** A heredoc is aligned too, because its text does not count. */
+const isAligned = ([, value]: Argument) => !value.includes("\n") || value.startsWith("<<");
 
 const mapKey = (key: string) => (/^[A-Za-z_][\w-]*$/.test(key) ? key : `"${quotedText(key)}"`);
 const snake = (name: string) => snakeCase(wordsOfMember(lowerFirst(name)));

@@ -1,5 +1,9 @@
 import assert from "node:assert/strict";
-import { test } from "node:test";
+import { spawnSync } from "node:child_process";
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { delimiter, join } from "node:path";
+import { after, test } from "node:test";
 import { everything, oddTexts } from "./exported-api.fixture.ts";
 import type { ExportedApi } from "./exported-api.ts";
 import { programForms, writeProgram } from "./index.ts";
@@ -129,6 +133,119 @@ test("writes an API without resources", () => {
   };
   for (const form of programForms) assert.match(written(form, api), /stock ticker/, form);
 });
+
+test("a Python program gives the constructors the same values", () => {
+  const expected: unknown[] = [];
+  run(written("pulumi-typescript"), (kind, name, args) => {
+    const { triggers, ...members } = args;
+    expected.push([kind, name, withoutCase(members)]);
+    if (triggers !== undefined)
+      assert.deepEqual(Object.keys(Object(triggers)), [
+        "models",
+        "authorizers",
+        "integrations",
+        "integrationResponses",
+        "routes",
+      ]);
+  });
+  const folder = temporaryFolder();
+  writeFileSync(join(folder, "pulumi.py"), pulumiStandIn);
+  writeFileSync(join(folder, "pulumi_aws.py"), "from pulumi import apigatewayv2\n");
+  writeFileSync(join(folder, "__main__.py"), written("pulumi-python"));
+  const { stdout, stderr } = spawnSync("python3", ["__main__.py"], {
+    cwd: folder,
+    encoding: "utf8",
+    env: { ...process.env, PYTHONUTF8: "1" },
+  });
+  const made = stdout
+    .split("\n")
+    .filter(Boolean)
+    .map((line) => JSON.parse(line));
+  assert.deepEqual(
+    made.map(([kind, name, args]) => [kind, name, withoutCase(args)]),
+    expected,
+    stderr,
+  );
+});
+
+test("a shell script gives the AWS CLI the same values", () => {
+  const folder = temporaryFolder();
+  writeFileSync(join(folder, "aws"), awsStandIn, { mode: 0o755 });
+  const script = written("cli");
+  const { stdout, stderr, status } = spawnSync("sh", ["-s"], {
+    input: script,
+    encoding: "utf8",
+    env: { ...process.env, PATH: `${folder}${delimiter}${process.env.PATH}`, AWS_CALLS: join(folder, "calls") },
+  });
+  assert.equal(status, 0, stderr);
+  assert.match(stdout, /^ApiEndpoint of get-api\/live\nApiEndpoint of get-api\/test\n$/);
+  const calls = readFileSync(join(folder, "calls"), "utf8")
+    .split("\n")
+    .filter(Boolean)
+    .map((line) => JSON.parse(line) as string[]);
+  const options = (command: string) =>
+    calls
+      .filter(([, name]) => name === command)
+      .map((call) => (option: string) => call[call.indexOf(`--${option}`) + 1] ?? "");
+  const templates = options("create-integration-response").map((option) => option("response-templates"));
+  assert.deepEqual(JSON.parse(templates[0]!), oddTexts);
+  assert.deepEqual(JSON.parse(templates[1]!), { $default: oddTexts.$default });
+  const [, http] = options("create-integration");
+  assert.deepEqual(JSON.parse(http!("cli-input-json")), {
+    IntegrationUri: "http://127.0.0.1:8080/ApiId of create-api/{id}?x='y'&z=${stageVariables.z}",
+  });
+  const [connect] = options("create-route");
+  assert.equal(connect!("target"), "integrations/IntegrationId of create-integration");
+  assert.deepEqual(JSON.parse(connect!("request-parameters"))["route.request.header.x"], { Required: false });
+});
+
+/** Names without their case: the properties of both languages differ in nothing else. */
+function withoutCase(value: unknown): unknown {
+  if (Array.isArray(value)) return value.map(withoutCase);
+  if (typeof value !== "object" || value === null) return value;
+  const entries = Object.entries(value).map(([key, it]) => [key.replaceAll("_", "").toLowerCase(), withoutCase(it)]);
+  return Object.fromEntries(entries);
+}
+
+/** Prints the arguments of each constructor as a line of JSON. */
+const pulumiStandIn = `import json
+
+class Resource:
+    def __init__(self, kind_, label, /, opts=None, triggers=None, **args):
+        self.kind_, self.label_ = kind_, label
+        print(json.dumps([kind_, label, args]))
+    def __getattr__(self, member):
+        parts = member.split("_")
+        return f"<{self.kind_} {self.label_} {parts[0]}{''.join(it.capitalize() for it in parts[1:])}>"
+
+class Module:
+    def __getattr__(self, kind):
+        return lambda label, /, **args: Resource(kind, label, **args)
+
+apigatewayv2 = Module()
+
+class Output:
+    concat = staticmethod(lambda *parts: "".join(parts))
+    json_dumps = staticmethod(json.dumps)
+
+ResourceOptions = dict
+def export(name, value): pass
+`;
+
+/** Notes its arguments; prints the name of what is asked. */
+const awsStandIn = `#!${process.execPath}
+const { appendFileSync } = require("node:fs");
+const args = process.argv.slice(2);
+appendFileSync(process.env.AWS_CALLS, JSON.stringify(args) + "\\n");
+const query = args.indexOf("--query");
+if (query > 0) console.log(args[query + 1] + " of " + args[1]);
+`;
+
+function temporaryFolder(): string {
+  const folder = mkdtempSync(join(tmpdir(), "answerback-export-"));
+  after(() => rmSync(folder, { recursive: true, force: true }));
+  return folder;
+}
 
 /** Runs the program with classes that only note their arguments. */
 function run(program: string, note: (kind: string, name: string, args: Record<string, unknown>) => void): void {
