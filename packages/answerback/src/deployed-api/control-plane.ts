@@ -14,7 +14,7 @@ export interface ControlPlaneOptions {
 
 export interface ControlPlane {
   readonly client: ApiGatewayV2Client;
-  /** For messages: the address, or AWS with the region. */
+  /** For messages. */
   readonly place: string;
 }
 
@@ -38,7 +38,8 @@ export function openControlPlane({ endpoint, region, profile }: ControlPlaneOpti
     // A gateway on this machine needs no credentials unless it was started with some.
     ...(needsNoKeys && { credentials: { accessKeyId: "answerback", secretAccessKey: "answerback" } }),
   });
-  return { client, place: address ?? "the AWS endpoint of this environment" };
+  const withProfile = profile === undefined ? "" : ` with the profile ${profile}`;
+  return { client, place: `${address ?? "the AWS endpoint of this environment"}${withProfile}` };
 }
 
 /**
