@@ -64,8 +64,8 @@ export async function startWorkers(options: StartWorkersOptions): Promise<Gatewa
   const clock = checked.clock.machine;
   const parentStartedAt = clock.now();
   const stored = await openStoredData(options.dataFolder, clock, warn);
-  const file = new WorkerFile(options.dataFolder);
   const socketFolder = createSocketFolder();
+  const file = new WorkerFile(options.dataFolder, socketFolder);
   const opened = await openPort(options, file, clock, warn).catch(async (error: unknown) => {
     await stored.close();
     removeSocketFolder(socketFolder);

@@ -1,14 +1,21 @@
 // The workers of a parent by their processes, in a file of the data folder: a parent that was killed may leave a worker behind
-// that is stopped or busy. The next parent kills it before it runs anything that the worker owed.
+// that is stopped or busy. The next parent kills it before it runs anything that the worker owed, and removes its local sockets.
 import { readFileSync, renameSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import type { Clock } from "../clock.ts";
 import { privateFileMode } from "../private-folder.ts";
 import { processMark } from "./process-mark.ts";
+import { isSocketFolder, removeSocketFolder } from "./socket-folder.ts";
 
 interface RunningWorker {
   readonly pid: number;
   readonly mark: string;
+}
+
+interface Content {
+  /** Of the local sockets. */
+  readonly folder: string;
+  readonly workers: readonly RunningWorker[];
 }
 
 const fileName = "workers.json";
@@ -17,11 +24,16 @@ const maxKillMillis = 5_000;
 
 export class WorkerFile {
   readonly #path: string | undefined;
+  readonly #folder: string;
   #running: readonly RunningWorker[] = [];
 
-  /** @param dataFolder exists and is locked by this process; undefined: nothing is recorded */
-  constructor(dataFolder: string | undefined) {
+  /**
+   * @param dataFolder exists and is locked by this process; undefined: nothing is recorded
+   * @param socketFolder of this parent
+   */
+  constructor(dataFolder: string | undefined, socketFolder: string) {
     this.#path = dataFolder && join(dataFolder, fileName);
+    this.#folder = socketFolder;
   }
 
   /**
@@ -29,12 +41,14 @@ export class WorkerFile {
    * @returns their number
    */
   async killLeftovers(clock: Clock): Promise<number> {
-    const left = this.#read().filter(isRunning);
+    const { folder, workers } = this.#read();
+    const left = workers.filter(isRunning);
     for (const { pid } of left) kill(pid);
     const end = clock.monotonic() + maxKillMillis;
     while (left.some(isRunning) && clock.monotonic() < end) {
       await new Promise<void>((resolve) => clock.setTimeout(resolve, 5));
     }
+    if (isSocketFolder(folder)) removeSocketFolder(folder);
     return left.length;
   }
 
@@ -53,17 +67,20 @@ export class WorkerFile {
     this.#running = running;
     if (this.#path === undefined) return;
     if (running.length === 0) return rmSync(this.#path, { force: true });
-    writeFileSync(`${this.#path}.new`, JSON.stringify(running), { mode: privateFileMode });
+    writeFileSync(`${this.#path}.new`, JSON.stringify({ folder: this.#folder, workers: running } satisfies Content), {
+      mode: privateFileMode,
+    });
     renameSync(`${this.#path}.new`, this.#path);
   }
 
-  #read(): readonly RunningWorker[] {
-    if (this.#path === undefined) return [];
+  #read(): Content {
+    const nothing: Content = { folder: "", workers: [] };
+    if (this.#path === undefined) return nothing;
     try {
-      return JSON.parse(readFileSync(this.#path, "utf8"));
+      return { ...nothing, ...JSON.parse(readFileSync(this.#path, "utf8")) };
     } catch {
       // Absent, or from a machine that failed while it was written.
-      return [];
+      return nothing;
     }
   }
 }

@@ -12,21 +12,18 @@ interface OfParent {
   settle(connectionId: string): void;
 }
 
-/** The connections of all workers, as the parent knows them. */
+/** The parent's side. */
 export class OwedByWorkers implements OwedDisconnects {
   readonly #record: OwedDisconnects;
-  /** By worker, then by connection id. */
-  readonly #owed = new Map<number, Map<string, ConnectionIdentity>>();
 
   /** @param record outlives this process; default: what is owed ends with it */
   constructor(record: OwedDisconnects = recordNoDisconnects) {
     this.#record = record;
   }
 
-  /** @returns for the end of the worker: the connections to which it still owes a `$disconnect` */
-  join({ number, link }: LiveWorker): () => readonly ConnectionIdentity[] {
+  /** @returns for the end of a worker: the connections to which it still owes a `$disconnect` */
+  join({ link }: LiveWorker): () => readonly ConnectionIdentity[] {
     const owed = new Map<string, ConnectionIdentity>();
-    this.#owed.set(number, owed);
     link.topic<OfParent, object>(topic, {
       owe: (connection) => {
         owed.set(connection.connectionId, connection);
@@ -36,15 +33,7 @@ export class OwedByWorkers implements OwedDisconnects {
         if (owed.delete(connectionId)) this.#record.settle(connectionId);
       },
     });
-    return () => {
-      if (this.#owed.get(number) === owed) this.#owed.delete(number);
-      return [...owed.values()];
-    };
-  }
-
-  /** Connections of the live workers. */
-  count(worker: number): number {
-    return this.#owed.get(worker)?.size ?? 0;
+    return () => [...owed.values()];
   }
 
   owe(connection: ConnectionIdentity): Promise<void> {

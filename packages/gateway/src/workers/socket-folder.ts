@@ -2,11 +2,18 @@
 // and of each process, for callbacks.
 import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
-import { basename, join } from "node:path";
+import { basename, dirname, join } from "node:path";
+
+const prefix = "answerback-workers-";
 
 /** Creates a folder that only this user can open. Its path is short: Unix limits addresses of sockets to 107 bytes. */
 export function createSocketFolder(): string {
-  return mkdtempSync(join(tmpdir(), "answerback-"));
+  return mkdtempSync(join(tmpdir(), prefix));
+}
+
+/** True if `createSocketFolder` may have created the folder. */
+export function isSocketFolder(folder: string): boolean {
+  return folder.startsWith(join(tmpdir(), prefix)) && dirname(folder) === tmpdir();
 }
 
 export function removeSocketFolder(folder: string): void {
