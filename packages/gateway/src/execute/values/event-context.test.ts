@@ -1,4 +1,6 @@
 import assert from "node:assert/strict";
+import { readFileSync } from "node:fs";
+import { join } from "node:path";
 import { type TestContext, test } from "node:test";
 import { contextMembers } from "@answerback/vtl/apigateway";
 import { mock, serveApi, serveBackend } from "../test-api.ts";
@@ -44,6 +46,18 @@ test("templates see every member of the table, each where it exists", async (t) 
   }
   assert.equal(answer?.xrayTraceId, message?.xrayTraceId);
   assert.notEqual(connect?.xrayTraceId, message?.xrayTraceId);
+});
+
+test("templates see no member that the table lacks, and section 2.2 of the specification describes each", async (t) => {
+  const responses = [{ integrationResponseKey: "$default", responseTemplates: { $default: "$context.keySet()" } }];
+  const api = await serveApi(t, { routes: { $default: { integration: mock(), responses } } });
+  const printed = String(await (await api.connect()).ask("{}"));
+  // The overrides exist once a template has written to them.
+  const names = [...contextMembers.keys()].filter((name) => !name.endsWith("Override"));
+  assert.deepEqual(printed.slice(1, -1).split(", ").toSorted(), names.toSorted());
+  const page = readFileSync(join(import.meta.dirname, "../../../../../docs/behaviour/mapping-templates.md"), "utf8");
+  const section = page.slice(page.indexOf("### 2.2 "), page.indexOf("### 2.3 "));
+  for (const name of contextMembers.keys()) assert.match(section, new RegExp(String.raw`\b${name}\b`), name);
 });
 
 test("the context as a map has the computed members", async (t) => {
