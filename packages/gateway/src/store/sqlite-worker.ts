@@ -8,18 +8,9 @@ import type { DatabaseSync as Database } from "node:sqlite";
 import { parentPort, workerData } from "node:worker_threads";
 import { errorMessage } from "@answerback/apigatewayv2/error-message";
 import { makePrivate, makePrivateFolder, privateFileMode } from "../private-folder.ts";
+import { migrate } from "./migration.ts";
 import type { Reply, Request, Row, WorkerData, WrittenChange } from "./sqlite-protocol.ts";
 import { StoreError } from "./store.ts";
-
-/** Statements that migrate a file from each schema version to the next; `user_version` is the number of the last one. */
-const migrations: readonly string[] = [
-  // `position` is the order of creation: a row keeps it when its value changes.
-  `CREATE TABLE records (
-     position INTEGER PRIMARY KEY,
-     key TEXT NOT NULL UNIQUE,
-     value TEXT NOT NULL
-   ) STRICT`,
-];
 
 const { DatabaseSync } = sqliteModule();
 const { folder } = workerData as WorkerData;
@@ -149,7 +140,7 @@ function openDatabase(): Database {
   if (!existsSync(join(folder, databaseFile))) createDatabase();
   const database = openFile(databaseFile);
   database.exec("PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL; PRAGMA busy_timeout = 5000");
-  migrate(database);
+  migrate(database, folder);
   return database;
 }
 
@@ -175,23 +166,9 @@ function createDatabase(): void {
   rmSync(join(folder, unfinished), { force: true });
   touch(unfinished);
   const database = openFile(unfinished);
-  migrate(database);
+  migrate(database, folder);
   database.close();
   renameSync(join(folder, unfinished), join(folder, databaseFile));
-}
-
-function migrate(database: Database): void {
-  const version = Number(database.prepare("PRAGMA user_version").get()?.user_version);
-  if (version > migrations.length) {
-    throw new StoreError(
-      "NEWER_VERSION",
-      `The data folder ${folder} was written by a newer Answerback (schema ${version}, this one supports ${migrations.length}). Use that version, or choose another folder with the setting data (start: --data).`,
-    );
-  }
-  for (const [index, statements] of migrations.entries()) {
-    if (index < version) continue;
-    database.exec(`BEGIN IMMEDIATE; ${statements}; PRAGMA user_version = ${index + 1}; COMMIT`);
-  }
 }
 
 function openFile(name: string): Database {

@@ -40,7 +40,15 @@ export interface Store {
 /** The store could not be opened, or a change could not be written. The message says what to do. */
 export class StoreError extends Error {
   override readonly name = "StoreError";
-  readonly code: "LOCKED" | "UNWRITABLE" | "DAMAGED" | "FULL" | "NEWER_VERSION" | "CLOSED" | "FOLLOWS";
+  readonly code:
+    | "LOCKED"
+    | "UNWRITABLE"
+    | "DAMAGED"
+    | "FULL"
+    | "NEWER_VERSION"
+    | "OLDER_VERSION"
+    | "CLOSED"
+    | "FOLLOWS";
 
   constructor(code: StoreError["code"], message: string, options?: ErrorOptions) {
     super(message, options);
