@@ -39,6 +39,25 @@ test("the table has a row for each kind that the API has, and a line for each pa
   ]);
 });
 
+test("a part is not mentioned twice, nor if its template was never chosen", () => {
+  const statement = { kind: "statement", unused: "Template a, line 1, never ran", count: 0, place: undefined } as const;
+  const within = "Template a was never chosen";
+  const template = { kind: "template", unused: within, place: undefined } as const;
+  const unused = (count: number) =>
+    coverageLines(
+      {
+        parts: [
+          { ...template, count },
+          { ...statement, within },
+          { ...statement, within },
+        ],
+      },
+      "/p",
+    ).slice(4);
+  assert.deepEqual(unused(0), ["  Template a was never chosen."]);
+  assert.deepEqual(unused(1), ["  Template a, line 1, never ran."]);
+});
+
 test("a line of several statements counts as often as the one that ran least, and files are in order", () => {
   assert.equal(
     lcovText(report(1, 3, 0), "/p"),

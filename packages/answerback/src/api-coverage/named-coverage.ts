@@ -12,6 +12,8 @@ export interface CoveredPart {
   readonly kind: CoverageKind;
   /** A sentence without a full stop about a part that was not used: `Integration response refused was never chosen`. */
   readonly unused: string;
+  /** `unused` of the template that it is a part of. */
+  readonly within?: string;
   /** The number of events that used it. */
   readonly count: number;
   /** The place in the program's sources; undefined if it is not known. */
@@ -50,6 +52,7 @@ export function nameCoverage(report: CoverageReport, result: ProgramResult | und
     for (const item of api.items) parts.push(partOf(item, api.apiId, resources));
     for (const template of api.templates) {
       const name = templateText(template, api.apiId, resources);
+      const within = neverChosen(name);
       const made = resources.resource(api.apiId, template.resource, template.resourceId);
       const source = new Source(template.source);
       const placeAt = (offset: number) =>
@@ -59,6 +62,7 @@ export function nameCoverage(report: CoverageReport, result: ProgramResult | und
         parts.push({
           kind: "statement",
           unused: `${name}, line ${source.position(start).line}, never ran`,
+          within,
           count,
           place,
         });
@@ -68,7 +72,7 @@ export function nameCoverage(report: CoverageReport, result: ProgramResult | und
       for (const { kind, start, count } of template.branches) {
         const place = placeAt(start);
         const { line } = source.position(start);
-        parts.push({ kind: "branch", unused: `${name}, line ${line}: ${branchText(kind)}`, count, place });
+        parts.push({ kind: "branch", unused: `${name}, line ${line}: ${branchText(kind)}`, within, count, place });
         if (place === undefined) continue;
         const block = blocks.get(place.file) ?? { number: branches.length, branches: 0 };
         blocks.set(place.file, block);
@@ -94,7 +98,7 @@ function partOf(item: CoverageItem, apiId: string, resources: ProgramResources):
     }
     case "template": {
       const made = resources.resource(apiId, item.resource, item.resourceId);
-      return { kind, count, unused: `${templateText(item, apiId, resources)} was never chosen`, place: at(made) };
+      return { kind, count, unused: neverChosen(templateText(item, apiId, resources)), place: at(made) };
     }
     case "model":
       return {
@@ -110,6 +114,8 @@ function partOf(item: CoverageItem, apiId: string, resources: ProgramResources):
     }
   }
 }
+
+const neverChosen = (template: string) => `${template} was never chosen`;
 
 function templateText(
   { resource, resourceId, key, member }: Pick<TemplateCoverage, "resource" | "resourceId" | "key" | "member">,

@@ -130,7 +130,7 @@ conversations:
   assert.deepEqual(found.slice(0, 12), [
     "FILE:5:7: the frame differs",
     '  expected  {"type":"pang","id":"<uuid>","at":"<time>"}',
-    '  received  {"type": "pong", "id": "…", "at": "…"}',
+    '  received  {"type":"pong","id":"…","at":"…"}',
     '  $.type: expected "pang", received "pong"',
     '  $.id: expected "<uuid>", received "…"',
     "  ping asked MOCK, which answered 200. Key $default matched, so its response rendered its template; the client got a 78-byte frame.",

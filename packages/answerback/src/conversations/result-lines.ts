@@ -1,6 +1,7 @@
 // The results of conversations for people.
 import { printable } from "@answerback/gateway/printable";
 import { dim, green, red, yellow } from "../terminal.ts";
+import { parsed } from "./expectation.ts";
 import type { ConversationResult, StepFailure } from "./run-conversation.ts";
 
 /** `✓ FILE › NAME (12 ms)`, with the differences below if it failed. */
@@ -28,7 +29,7 @@ export function failureLines({ file }: ConversationResult, failure: StepFailure)
   return [
     `${file.file}:${line}:${column}: ${printable(message)}`,
     ...(expected === undefined ? [] : [`  expected  ${printable(expected)}`]),
-    ...(received === undefined ? [] : [`  received  ${printable(received)}`]),
+    ...(received === undefined ? [] : [`  received  ${printable(whole ? received : onOneLine(received))}`]),
     ...(whole
       ? []
       : differences.map(
@@ -36,6 +37,12 @@ export function failureLines({ file }: ConversationResult, failure: StepFailure)
         )),
     ...(explanation === undefined ? [] : [`  ${printable(explanation)}`]),
   ];
+}
+
+/** A frame that was compared as JSON, without its layout. */
+function onOneLine(frame: string): string {
+  const json = parsed(frame);
+  return json === undefined ? frame : JSON.stringify(json.value);
 }
 
 /** `3 passed, 1 failed, 2 skipped in 1.2 s` */
