@@ -143,7 +143,7 @@ conversations:
   ]);
   const xml = junitXml(results);
   assert.match(xml, /<testsuite name="[^"]*" tests="4" failures="4" skipped="0"/);
-  assert.match(xml, /<failure message="the frame differs">[^<]*received {2}\{&quot;type&quot;: &quot;pong&quot;/);
+  assert.match(xml, /<failure message="the frame differs">[^<]*received {2}\{&quot;type&quot;:&quot;pong&quot;/);
 });
 
 test("a fault of each kind, until the end of its conversation", async () => {
