@@ -4,6 +4,9 @@ import { dim, green, red, yellow } from "../terminal.ts";
 import { parsed } from "./expectation.ts";
 import type { ConversationResult, StepFailure } from "./run-conversation.ts";
 
+/** Frames that have little in common differ in every member; both are printed as a whole. */
+const maxDifferences = 5;
+
 /** `✓ FILE › NAME (12 ms)`, with the differences below if it failed. */
 export function resultLines(result: ConversationResult): readonly string[] {
   const { file, conversation, status, failures, durationMillis, reason } = result;
@@ -32,9 +35,10 @@ export function failureLines({ file }: ConversationResult, failure: StepFailure)
     ...(received === undefined ? [] : [`  received  ${printable(whole ? received : onOneLine(received))}`]),
     ...(whole
       ? []
-      : differences.map(
-          (it) => `  ${it.path}: expected ${printable(it.expected)}, received ${printable(it.received)}`,
-        )),
+      : differences
+          .slice(0, maxDifferences)
+          .map((it) => `  ${it.path}: expected ${printable(it.expected)}, received ${printable(it.received)}`)),
+    ...(differences.length > maxDifferences ? [`  and ${differences.length - maxDifferences} more differences`] : []),
     ...(explanation === undefined ? [] : [`  ${printable(explanation)}`]),
   ];
 }
