@@ -46,8 +46,8 @@ export function coverageLines(coverage: Pick<NamedCoverage, "parts">, here: stri
   const unused = coverage.parts.filter(({ count }) => count === 0);
   const sentences = new Set(unused.map((part) => part.unused));
   // Nothing in a template runs that was never chosen. Parts of one line have one sentence.
-  const told = unused.filter(({ within }) => within === undefined || !sentences.has(within));
-  return ["Coverage", ...table, ...new Set(told.map((part) => `  ${unusedText(part, here)}`))];
+  const printed = unused.filter(({ within }) => within === undefined || !sentences.has(within));
+  return ["Coverage", ...table, ...new Set(printed.map((part) => `  ${unusedText(part, here)}`))];
 }
 
 function unusedText({ unused, place }: CoveredPart, here: string): string {

@@ -25,6 +25,10 @@ export function testCommand(): Command {
       "--record <url>",
       "write the exchanges that a running gateway keeps into the file, as conversations, and exit",
     )
+    .option(
+      "--backends",
+      "with --record: write the answers of HTTP backends as well, so that the file runs without them",
+    )
     .option("--schema", "print the JSON Schema of conversation files, for editors, and exit")
     .option("--junit <file>", "write the results as JUnit XML")
     .option("-s, --stack <name>", "name of the stack, which selects Pulumi.<stack>.yaml (default: dev)")
@@ -37,17 +41,17 @@ export function testCommand(): Command {
     .action(async (files: readonly string[], options: TestOptions) => {
       if (options.schema) return console.log((await import("../conversations/schema.ts")).publishedSchema().trimEnd());
       if (files.length === 0) throw new UserError("Name a conversation file: answerback test conversations.yaml");
-      if (options.record !== undefined) return record(options.record, files);
+      if (options.record !== undefined) return record(options.record, files, options.backends ?? false);
       const { runTests } = await import("../conversations/run-tests.ts");
       process.exitCode = await runTests(files, options);
     });
 }
 
-async function record(url: string, files: readonly string[]): Promise<void> {
+async function record(url: string, files: readonly string[], withBackends: boolean): Promise<void> {
   const [file, ...others] = files;
   if (file === undefined || others.length > 0) throw new UserError("Give one file with --record.");
   const { recordExchanges } = await import("../conversations/record-exchanges.ts");
-  const count = await recordExchanges(url, file);
+  const count = await recordExchanges(url, file, { withBackends });
   console.log(`recorded ${count} ${count === 1 ? "conversation" : "conversations"} in ${file}`);
 }
 

@@ -6,10 +6,15 @@ import { UserError } from "../user-error.ts";
 
 /**
  * @param typed URL of a gateway, with the inspector's token if it has one
+ * @param options.withBackends true to write the answers of HTTP backends as well. Default false
  * @returns the number of conversations. @throws UserError
  */
-export async function recordExchanges(typed: string, file: string): Promise<number> {
-  const text = await new InspectorClient(typed).read("conversations");
+export async function recordExchanges(
+  typed: string,
+  file: string,
+  { withBackends = false }: { readonly withBackends?: boolean } = {},
+): Promise<number> {
+  const text = await new InspectorClient(typed).read(`conversations?backends=${withBackends}`);
   try {
     // An existing file may have been edited.
     writeFileSync(file, text, { flag: "wx" });

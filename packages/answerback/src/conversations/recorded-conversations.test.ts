@@ -1,6 +1,9 @@
 // Recordings of what a gateway keeps: `answerback test` runs them without a difference.
 import assert from "node:assert/strict";
+import { once } from "node:events";
 import { mkdtempSync, readFileSync, rmSync } from "node:fs";
+import { createServer } from "node:http";
+import type { AddressInfo } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { test } from "node:test";
@@ -75,6 +78,41 @@ conversations:
   const target = await createRemoteTarget({ url: gateway.url, sign: false, ca: undefined });
   assert.deepEqual(await outcomes({ target }), [passed, passed, passed]);
   assert.deepEqual(gateway.faults.rules, []);
+});
+
+test("with the answers of HTTP backends, the conversations run without them", async (t) => {
+  let count = 0;
+  const server = createServer((request, response) => {
+    const path = new URL(request.url ?? "/", "http://localhost").pathname;
+    if (path === "/quotes/COUNT")
+      return response.end(JSON.stringify({ symbol: "COUNT", price: ++count, exchanges: [] }));
+    if (path === "/quotes/HALT")
+      return response.writeHead(503, { "Content-Type": "text/plain" }).end("The floor: 'closed'");
+    response.writeHead(404, { "Content-Type": "application/json" }).end('{"message": "Unknown symbol"}');
+  }).listen(0, "127.0.0.1");
+  await once(server, "listening");
+  const config = { backendUrl: `http://127.0.0.1:${(server.address() as AddressInfo).port}` };
+  const quickstart = join(import.meta.dirname, "../../../../examples/quickstart");
+  const gateway = await startGateway({ program: quickstart, config });
+  t.after(() => gateway.stop());
+  const client = await gateway.connect();
+  for (const symbol of ["COUNT", "HALT", "COUNT", "NOPE"]) await client.ask({ action: "quote", symbol });
+  await client.close();
+  server.close();
+
+  const folder = mkdtempSync(join(tmpdir(), "answerback-recorded-"));
+  t.after(() => rmSync(folder, { recursive: true }));
+  const path = join(folder, "recorded.yaml");
+  await recordExchanges(gateway.url, path, { withBackends: true });
+  assert.match(
+    readFileSync(path, "utf8"),
+    new RegExp(`\nbackends:\n {2}${config.backendUrl}:\n {4}- when: GET /quotes/COUNT\n {6}respond: .*times: 1 \\}\n`),
+  );
+  const { results } = await runFiles([await readConversations(path)], { program: quickstart, config });
+  assert.deepEqual(
+    results.map(({ status, failures }) => [status, failures[0]?.message]),
+    [["passed", undefined]],
+  );
 });
 
 test("the stage is named if the gateway serves several, and a file has only one", async (t) => {

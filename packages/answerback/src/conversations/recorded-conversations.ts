@@ -1,6 +1,7 @@
 // Makes conversations of exchanges that a gateway has kept, one for each connection: for the inspector's page and `test --record`.
 import type { FaultRule, RecordedGateway, WriteConversations } from "@answerback/gateway";
 import type { BodyDescription, ExchangeDescription } from "@answerback/gateway/inspector-api";
+import { backendsText } from "./recorded-backends.ts";
 import { flow } from "./update-expectations.ts";
 import { conversationFile, WrittenConversation } from "./written-conversation.ts";
 
@@ -13,7 +14,9 @@ export const writeConversations: WriteConversations = async (exchanges, gateway)
     for (const exchange of ofConnection) recorder.add(exchange);
     return recorder.isUseful ? [recorder.conversation] : [];
   });
-  return conversations.length === 0 ? undefined : conversationFile(gateway.url, conversations, gateway.stage);
+  if (conversations.length === 0) return undefined;
+  const backends = gateway.withBackends ? backendsText(exchanges) : "";
+  return conversationFile(gateway.url, conversations, { stage: gateway.stage, backends });
 };
 
 function freeName(name: string, taken: Set<string>): string {

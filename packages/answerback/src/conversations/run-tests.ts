@@ -26,6 +26,7 @@ export interface TestOptions {
   readonly schema?: true;
   /** URL of the gateway whose exchanges are written. */
   readonly record?: string;
+  readonly backends?: true;
   /** True, or the least percentage of each kind. */
   readonly coverage?: true | number;
   readonly lcov?: string;

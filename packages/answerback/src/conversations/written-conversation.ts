@@ -41,13 +41,19 @@ export class WrittenConversation {
   }
 }
 
-/** @param stage of all conversations, `API/STAGE`; undefined if there is only one */
+export interface FileMembers {
+  /** Of all conversations, `API/STAGE`; undefined if there is only one. */
+  readonly stage?: string | undefined;
+  /** YAML of the member `backends`. Default: none. */
+  readonly backends?: string;
+}
+
 export function conversationFile(
   source: string,
   conversations: readonly WrittenConversation[],
-  stage?: string,
+  { stage, backends = "" }: FileMembers = {},
 ): string {
-  const head = `# Recorded from ${source}.\n${stage === undefined ? "" : `stage: ${flow(stage)}\n`}`;
+  const head = `# Recorded from ${source}.\n${stage === undefined ? "" : `stage: ${flow(stage)}\n`}${backends}`;
   if (conversations.length === 0) return `${head}conversations: {}\n`;
   return `${head}conversations:\n${conversations.join("\n")}`;
 }

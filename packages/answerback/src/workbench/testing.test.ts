@@ -174,6 +174,12 @@ describe("testing from the page", { timeout: 90_000 }, () => {
     await exchange(page).locator(".facts").getByRole("link").click();
     await page.getByRole("button", { name: "Save as a conversation" }).click();
     await recorded().getByText("n: 3").waitFor();
+    await recorded()
+      .getByRole("checkbox", { name: /answers of HTTP backends/ })
+      .check();
+    await recorded().getByText("--program FOLDER").waitFor();
+    await recorded().getByRole("checkbox").uncheck();
+    await recorded().getByText(`--url ${gateway.url}`).waitFor();
     await passes();
     await openTest();
     await page.getByRole("button", { name: "Record", exact: true }).click();

@@ -107,7 +107,7 @@ export function apiRoutes(services: InspectorServices): readonly ApiRoute[] {
       const recording = {
         write: writeConversations,
         exchanges: items,
-        gateway: { url, isManualClock: clock.advance !== undefined },
+        gateway: { url, isManualClock: clock.advance !== undefined, withBackends: query.get("backends") === "true" },
         hasOneStage: stageCount(apis.store) <= 1,
       };
       await answerConversations(recording, response);

@@ -10,6 +10,8 @@ export interface RecordedGateway {
   readonly isManualClock: boolean;
   /** `API/STAGE`; undefined if the gateway serves no other stage. */
   readonly stage: string | undefined;
+  /** True: the answers of HTTP backends are written as well, so that the conversations run without them. */
+  readonly withBackends: boolean;
 }
 
 /**

@@ -2,7 +2,7 @@
 import { copyText } from "../copy/copy-text.ts";
 import { Dialog } from "../shell/dialog.tsx";
 import { download } from "../shell/download.ts";
-import { type Recorded, recorded } from "./recording.ts";
+import { type Recorded, recordBackends, recorded } from "./recording.ts";
 
 const fileName = "conversations.yaml";
 
@@ -10,8 +10,10 @@ export interface RecordedDialogProps {
   readonly recorded: Recorded;
 }
 
-export function RecordedDialog({ recorded: { text, note } }: RecordedDialogProps) {
-  const command = `answerback test ${fileName} --url ${location.origin}`;
+export function RecordedDialog({ recorded: { query, text, note } }: RecordedDialogProps) {
+  // With --url, the backends of the file would have to listen where the real ones do.
+  const target = query.backends === "true" ? "--program FOLDER" : `--url ${location.origin}`;
+  const command = `answerback test ${fileName} ${target}`;
   return (
     <Dialog
       title="Recorded conversation"
@@ -22,7 +24,17 @@ export function RecordedDialog({ recorded: { text, note } }: RecordedDialogProps
     >
       {note !== undefined && <p class="warn">{note}</p>}
       <p>
-        Run it against this gateway with <code>{command}</code>, or against your program with <code>--program</code>.
+        Run it with <code>{command}</code>.
+      </p>
+      <p>
+        <label>
+          <input
+            type="checkbox"
+            checked={query.backends === "true"}
+            onChange={({ currentTarget }) => recordBackends(currentTarget.checked)}
+          />{" "}
+          With the answers of HTTP backends, so that it runs without them
+        </label>
       </p>
       {/* biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls must be reachable by keys */}
       <section class="recorded" tabIndex={0} aria-label="Conversation">

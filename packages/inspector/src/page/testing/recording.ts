@@ -18,6 +18,8 @@ export const recording = signal<RecordingInProgress | undefined>(undefined);
 
 /** A file for `answerback test`. */
 export interface Recorded {
+  /** Of the request for it. */
+  readonly query: Readonly<Record<string, string>>;
   readonly text: string;
   /** Something that the file lacks. */
   readonly note?: string;
@@ -62,6 +64,12 @@ export const recordKept = (): Promise<void> => record(ofStage(stageChoice.peek()
 
 export const recordConnection = (connectionId: string): Promise<void> => record({ connectionId });
 
+/** Writes the last recording again, with or without the answers of HTTP backends. */
+export async function recordBackends(withBackends: boolean): Promise<void> {
+  const now = recorded.peek();
+  if (now !== undefined) await record({ ...now.query, backends: String(withBackends) }, now.note);
+}
+
 function ofStage(stage: string): Readonly<Record<string, string>> {
   const [apiId = "", stageName = ""] = stage.split("/");
   return stage === "" ? {} : { apiId, stage: stageName };
@@ -70,7 +78,7 @@ function ofStage(stage: string): Readonly<Record<string, string>> {
 async function record(query: Readonly<Record<string, string>>, note?: string): Promise<void> {
   try {
     const text = await readText(`conversations?${new URLSearchParams(query)}`);
-    recorded.value = { text, ...(note !== undefined && { note }) };
+    recorded.value = { query, text, ...(note !== undefined && { note }) };
   } catch (error) {
     say(failureText(error));
   }
