@@ -72,12 +72,12 @@ export class HolderClient {
     const call = this.#lastCall;
     return new Promise((resolve, reject) => {
       this.#waiting.set(call, { resolve, reject, deadline });
-      // The calls of one turn of the event loop leave in one write.
-      if (socket.writableCorked === 0) {
-        socket.cork();
-        setImmediate(uncork, socket);
-      }
+      // The first call of a turn of the event loop leaves at once, the others in one write at its end.
+      const isFirst = socket.writableCorked === 0;
       socket.write(frame(call, code, strings, data));
+      if (!isFirst) return;
+      socket.cork();
+      setImmediate(uncork, socket);
     });
   }
 
