@@ -21,7 +21,7 @@ interface Waiting {
   readonly deadline: number;
 }
 
-/** Nobody listens at the address, so the holder does not exist. */
+/** Errors of connecting: nobody listens at the address, so the holder does not exist. */
 const absentCodes = new Set(["ENOENT", "ECONNREFUSED"]);
 
 export class HolderClient {
@@ -29,7 +29,6 @@ export class HolderClient {
   readonly #socket: Socket;
   readonly #waiting = new Map<number, Waiting>();
   #lastCall = 0;
-  #isConnected = false;
   #error: NodeJS.ErrnoException | undefined;
 
   constructor(options: HolderClientOptions) {
@@ -37,9 +36,6 @@ export class HolderClient {
     const splitter = new FrameSplitter(options.maxFrameBytes, (fields) => this.#answered(fields));
     this.#socket = connect(options.path)
       .unref()
-      .on("connect", () => {
-        this.#isConnected = true;
-      })
       .on("data", (chunk: Buffer) => {
         try {
           splitter.push(chunk);
@@ -102,7 +98,7 @@ export class HolderClient {
 
   #closed(): void {
     this.#options.onClose();
-    const isAbsent = !this.#isConnected && absentCodes.has(this.#error?.code ?? "");
+    const isAbsent = absentCodes.has(this.#error?.code ?? "");
     for (const { resolve, reject } of this.#waiting.values()) {
       if (isAbsent) resolve(undefined);
       else reject(new HolderError("The process that holds the connection has ended.", { cause: this.#error }));

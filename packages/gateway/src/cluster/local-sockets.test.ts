@@ -6,9 +6,12 @@ import { connect, createServer } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { type TestContext, test } from "node:test";
+import { setTimeout as sleep } from "node:timers/promises";
 import { systemClock } from "../clock.ts";
 import { FakeConnection, runClusterSuite } from "./cluster.suite.ts";
 import { newConnectionId } from "./connection-id.ts";
+import { frame } from "./frames.ts";
+import { operations } from "./holder-server.ts";
 import { type LocalSocketsOptions, openLocalSockets } from "./local-sockets.ts";
 
 /** Opens processes of one machine. */
@@ -145,6 +148,30 @@ test("closes a socket that sends something else than calls, and serves the other
     intruder.destroy();
     assert.equal(await other.deliver(connection.identity, data), "delivered");
   }
+});
+
+test("does not read from a caller that does not read its answers", async (t) => {
+  const { pathOf, open } = machine(t);
+  const { cluster } = await open(1);
+  const connection = new FakeConnection(addressAt(1), "delivered", "x".repeat(16_000));
+  cluster.attach(connection);
+  const caller = connect(pathOf(1)).pause();
+  t.after(() => caller.destroy());
+  const { apiId, stageName, connectionId } = connection.identity;
+  const describe = frame(1, operations.describe, [apiId, stageName, connectionId]);
+  // 400,000 answers of 16 kB.
+  caller.write(Buffer.concat(Array.from({ length: 400_000 }, () => describe)));
+  await sleep(500);
+  assert.ok(caller.writableLength > 0, "everything was read");
+  assert.deepEqual(await (await open(2)).cluster.describe(connection.identity), connection.describe());
+});
+
+test("does not call a process for a connection of another machine", async (t) => {
+  const { pathOf, open } = machine(t);
+  await silentHolder(t, pathOf(1));
+  const { cluster } = await open(2);
+  const address = { ...addressAt(1), connectionId: newConnectionId({ node: 1, worker: 1 }) };
+  assert.equal(await cluster.deliver(address, data), "gone");
 });
 
 test("fails the calls that wait when it stops", async (t) => {
