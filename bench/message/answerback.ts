@@ -40,9 +40,15 @@ export async function startAnswerback(
 /**
  * @param integration of the route `ping`, which answers
  * @param responses integration responses
+ * @param others integrations of more routes, without integration responses
  * @returns the API's id; its stage is `live`
  */
-export async function createPingApi(url: string, integration: object, responses: readonly object[]): Promise<string> {
+export async function createPingApi(
+  url: string,
+  integration: object,
+  responses: readonly object[],
+  others: Readonly<Record<string, object>> = {},
+): Promise<string> {
   const post = async (path: string, body: object): Promise<Readonly<Record<string, string>>> => {
     const response = await fetch(`${url}/v2/apis${path}`, { method: "POST", body: JSON.stringify(body) });
     if (!response.ok) throw new Error(`POST ${path}: ${response.status} ${await response.text()}`);
@@ -63,6 +69,10 @@ export async function createPingApi(url: string, integration: object, responses:
     routeResponseSelectionExpression: "$default",
   });
   await post(`/${apiId}/routes/${routeId}/routeresponses`, { routeResponseKey: "$default" });
+  for (const [routeKey, other] of Object.entries(others)) {
+    const { integrationId } = await post(`/${apiId}/integrations`, other);
+    await post(`/${apiId}/routes`, { routeKey, target: `integrations/${integrationId}` });
+  }
   await post(`/${apiId}/stages`, { stageName: "live" });
   await post(`/${apiId}/deployments`, { stageName: "live" });
   return apiId!;

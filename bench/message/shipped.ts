@@ -7,8 +7,8 @@ import { createPingApi, startAnswerback } from "./answerback.ts";
 import type { BenchServer } from "./bench-server.ts";
 
 /** The API of server.ts: a MOCK route with a request and a response template. */
-const integration = { integrationType: "MOCK", requestTemplates: { "application/json": '{"statusCode": 200}' } };
-const response = {
+export const integration = { integrationType: "MOCK", requestTemplates: { "application/json": '{"statusCode": 200}' } };
+export const response = {
   integrationResponseKey: "/2\\d\\d/",
   responseTemplates: {
     "application/json":

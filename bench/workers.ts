@@ -1,0 +1,156 @@
+// The cost and the gain of several workers: `answerback start --workers 2` compared with `answerback start`, as users run
+// them. Linux only.
+import { availableParallelism } from "node:os";
+import { setTimeout as delay } from "node:timers/promises";
+import type { BenchOptions, BenchResult } from "./bench.ts";
+import { run as load } from "./message/load.ts";
+import { median, percentile } from "./percentile.ts";
+import { callbackLatencies, openTargets } from "./workers/callbacks.ts";
+import { killWorker } from "./workers/kill.ts";
+import { memoryOf } from "./workers/processes.ts";
+import { startWorkers, type WorkersServer } from "./workers/server.ts";
+
+const message = JSON.stringify({ action: "ping", data: "x".repeat(30) });
+const depths = [1, 16];
+
+interface Sample {
+  readonly cpuMicros: number;
+  readonly perSecond: number;
+}
+
+export async function run({ quick }: BenchOptions): Promise<BenchResult> {
+  const rounds = quick ? 1 : 7;
+  const millis = quick ? 200 : 1_500;
+  const rows: (readonly (string | number)[])[] = [];
+  const goals: BenchResult["goals"][number][] = [];
+  const one = await startWorkers(1);
+  const two = await startWorkers(2);
+  try {
+    for (const inFlight of depths) {
+      const ratios = { cpu: [] as number[], rate: [] as number[] };
+      const samples: Record<"one" | "two", Sample[]> = { one: [], two: [] };
+      // The first round warms up and is not counted.
+      for (let round = 0; round <= rounds; round++) {
+        const ofOne = await measure(one, inFlight, millis);
+        const ofTwo = await measure(two, inFlight, millis);
+        if (round === 0) continue;
+        samples.one.push(ofOne);
+        samples.two.push(ofTwo);
+        ratios.cpu.push(ofTwo.cpuMicros / ofOne.cpuMicros);
+        ratios.rate.push(ofTwo.perSecond / ofOne.perSecond);
+      }
+      const [cpu, rate] = [median(ratios.cpu), median(ratios.rate)];
+      const of = (kind: "one" | "two", member: keyof Sample) => median(samples[kind].map((it) => it[member]));
+      rows.push(
+        [
+          `CPU µs per message, ${inFlight} in flight`,
+          of("one", "cpuMicros").toFixed(1),
+          of("two", "cpuMicros").toFixed(1),
+          cpu.toFixed(2),
+        ],
+        [
+          `k messages per second, ${inFlight} in flight`,
+          Math.round(of("one", "perSecond") / 1_000),
+          Math.round(of("two", "perSecond") / 1_000),
+          rate.toFixed(2),
+        ],
+      );
+      goals.push(goal(`CPU of all processes per message, ${inFlight} in flight, at most 1.1 × one process`, cpu, 1.1));
+      if (inFlight === depths.at(-1)) goals.push(throughputGoal(rate));
+    }
+    const callbacks = await measureCallbacks(two, quick ? 200 : 2_000, rounds);
+    rows.push([
+      "callback within a worker, and to another: p50 ms",
+      ...callbacks.millis.map((it) => it.toFixed(3)),
+      callbacks.ratio.toFixed(2),
+    ]);
+    goals.push(goal("p50 of a callback to another worker, at most 1.5 × one within", callbacks.ratio, 1.5));
+    // All connections have closed.
+    await delay(quick ? 100 : 3_000);
+    const [single, ...workers] = [one.pid, ...two.workers()].map(memoryOf);
+    const own = Math.max(...workers.map(({ ownBytes }) => ownBytes)) / 1e6;
+    const resident = Math.max(...workers.map(({ residentBytes }) => residentBytes)) / 1e6;
+    rows.push(
+      ["own memory after the load, MB: one process, a worker", (single!.ownBytes / 1e6).toFixed(0), own.toFixed(0), ""],
+      ["resident memory, MB", (single!.residentBytes / 1e6).toFixed(0), resident.toFixed(0), ""],
+    );
+    goals.push({
+      goal: "memory that only this worker has, at most 60 MB",
+      measured: `${own.toFixed(0)} MB`,
+      reached: own <= 60,
+    });
+  } finally {
+    one.stop();
+    two.stop();
+  }
+  const kill = await killWorker(quick ? 200 : 5_000);
+  const { killed, disconnectedMillis, slowestAnswerMillis, lost, repeated, wrong } = kill;
+  rows.push(
+    [
+      `kill of a worker with ${killed} connections: ms until all $disconnects are delivered`,
+      "",
+      Math.round(disconnectedMillis),
+      "",
+    ],
+    ["slowest answer of the other worker meanwhile, ms", "", Math.round(slowestAnswerMillis), ""],
+    ["its connections that were lost; $disconnects of them; repeated ones", "", `${lost}; ${wrong}; ${repeated}`, ""],
+  );
+  goals.push(
+    {
+      goal: "every $disconnect of a killed worker within 3 s",
+      measured: `${Math.round(disconnectedMillis)} ms`,
+      reached: disconnectedMillis <= 3_000 && wrong === 0,
+    },
+    {
+      goal: "the others answer within 300 ms and lose no connection",
+      measured: `${Math.round(slowestAnswerMillis)} ms, ${lost} lost`,
+      reached: slowestAnswerMillis <= 300 && lost === 0,
+    },
+  );
+  return {
+    title: `50 connections, 64-byte messages, client on the same ${availableParallelism()} cores; medians of interleaved rounds`,
+    columns: ["", "one process", "two workers", "ratio"],
+    rows,
+    goals,
+  };
+}
+
+async function measure(server: WorkersServer, inFlight: number, millis: number): Promise<Sample> {
+  const { port, path } = server.address;
+  const before = server.cpuMicros();
+  const result = await load(port, path, message, { connections: 50, inFlight, isBatched: true, millis });
+  const after = server.cpuMicros();
+  return {
+    cpuMicros: (after - before) / result.messages,
+    perSecond: (result.messages / result.millis) * 1_000,
+  };
+}
+
+/** The client needs a core of its own beside the two workers. */
+function throughputGoal(ratio: number): BenchResult["goals"][number] {
+  const cores = availableParallelism();
+  return {
+    goal: `messages per second, at least 1.6 × one process${cores >= 3 ? "" : `, if the client has cores of its own (here it shares ${cores})`}`,
+    measured: `${ratio.toFixed(2)} ×`,
+    reached: ratio >= 1.6,
+  };
+}
+
+async function measureCallbacks(server: WorkersServer, count: number, rounds: number) {
+  const { caller, within, across, close } = await openTargets(server);
+  const ratios: number[] = [];
+  const p50s: [number, number][] = [];
+  for (let round = 0; round <= rounds; round++) {
+    const p50 = async (target: typeof within) => percentile(await callbackLatencies(caller, target, count), 0.5);
+    const sample: [number, number] = [await p50(within), await p50(across)];
+    if (round === 0) continue;
+    p50s.push(sample);
+    ratios.push(sample[1] / sample[0]);
+  }
+  close();
+  return { millis: [median(p50s.map(([it]) => it)), median(p50s.map(([, it]) => it))], ratio: median(ratios) };
+}
+
+function goal(words: string, ratio: number, most: number): BenchResult["goals"][number] {
+  return { goal: words, measured: `${ratio.toFixed(2)} ×`, reached: ratio <= most };
+}
