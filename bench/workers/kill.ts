@@ -80,21 +80,14 @@ export async function killWorker(connections: number): Promise<KillResult> {
 async function startBackend() {
   const state = { disconnected: new Set<string>(), count: 0, lastAt: 0 };
   const server = createServer((request, response) => {
-    let body = "";
-    request
-      .setEncoding("latin1")
-      .on("data", (text) => {
-        body += text;
-      })
-      .on("end", () => {
-        const id = /DISCONNECT ([^"]+)/.exec(body)?.[1];
-        if (id !== undefined) {
-          state.count++;
-          if (!state.disconnected.has(id)) state.lastAt = performance.now();
-          state.disconnected.add(id);
-        }
-        response.writeHead(200, { "Content-Length": 2 }).end("{}");
-      });
+    const { "x-event": event, "x-connection": connection } = request.headers;
+    if (event === "DISCONNECT") {
+      state.count++;
+      if (!state.disconnected.has(String(connection))) state.lastAt = performance.now();
+      state.disconnected.add(String(connection));
+    }
+    request.resume();
+    response.writeHead(200, { "Content-Length": 2 }).end("{}");
   }).listen(0, "127.0.0.1");
   await once(server, "listening");
   const { port } = server.address() as AddressInfo;

@@ -27,9 +27,12 @@ export async function startWorkers(count: number, backendUrl?: string, command?:
   const options = ["--data", join(folder, "data"), ...(count === 1 ? [] : ["--workers", String(count)])];
   const { url, pid, stop } = await startAnswerback(folder, options, command);
   const lifecycle = {
-    integrationType: "HTTP",
+    integrationType: "HTTP_PROXY",
     integrationMethod: "POST",
-    requestTemplates: { "application/json": '"$context.eventType $context.connectionId"' },
+    requestParameters: {
+      "integration.request.header.x-event": "context.eventType",
+      "integration.request.header.x-connection": "context.connectionId",
+    },
     integrationUri: backendUrl,
   };
   const others: Readonly<Record<string, object>> =
