@@ -40,9 +40,10 @@ export function acceptingProcesses(
   pids: readonly number[],
 ): readonly (number | undefined)[] {
   const inodes = new Map<number, string>();
+  const port = sockets[0]?.remotePort;
   for (const line of readFileSync("/proc/net/tcp", "utf8").split("\n").slice(1)) {
-    const [, , remote, , , , , , , inode] = line.trim().split(/\s+/);
-    if (remote !== undefined && inode !== undefined) inodes.set(Number.parseInt(remote.split(":")[1]!, 16), inode);
+    const [, local, remote, , , , , , , inode] = line.trim().split(/\s+/);
+    if (inode !== undefined && portOf(local) === port) inodes.set(portOf(remote), inode);
   }
   const owners = new Map<string, number>();
   for (const pid of pids) {
@@ -52,6 +53,11 @@ export function acceptingProcesses(
     }
   }
   return sockets.map(({ localPort }) => owners.get(inodes.get(localPort ?? -1) ?? ""));
+}
+
+/** @param address `0100007F:1F90` */
+function portOf(address = ""): number {
+  return Number.parseInt(address.split(":")[1] ?? "", 16);
 }
 
 /** @returns an empty string if the descriptor has been closed meanwhile */
