@@ -47,6 +47,13 @@ export const systemClock: Clock = {
   },
 };
 
+/** Monotonic time in milliseconds that all processes of the machine read alike, since a moment that differs between machines. */
+export function sharedMonotonic(clock: Clock): () => number {
+  const [seconds, nanos] = process.hrtime();
+  const offset = seconds * 1_000 + nanos / 1_000_000 - clock.machine.monotonic();
+  return () => clock.machine.monotonic() + offset;
+}
+
 /** Waits until `done` is settled, at most `millis`. */
 export async function atMost(millis: number, done: Promise<unknown>, clock: Clock): Promise<void> {
   let timer: Timer | undefined;

@@ -5,6 +5,7 @@ import { checkedOptions } from "./composition/checked-options.ts";
 import { createConfiguration } from "./composition/configuration.ts";
 import { runEarlierDisconnects } from "./composition/earlier-disconnects.ts";
 import { createExecution } from "./composition/execution.ts";
+import { createInspection } from "./composition/inspection.ts";
 import { createGatewayServer, listen } from "./composition/listen.ts";
 import { createObservers } from "./composition/observers.ts";
 import { servePublicPort } from "./composition/public-port.ts";
@@ -34,15 +35,25 @@ export async function startGateway(options: StartGatewayOptions): Promise<Gatewa
   const site = createSite(checked, store, port);
   const { live, address, coverage, credentials, faults } = site;
   const cluster = createSingleNode();
-  const observers = await createObservers(site, (place) => cluster.describe(place));
-  const { inspector } = observers;
+  const observers = await createObservers(site, {
+    findOpen: (place) => cluster.describe(place),
+    onHeld: (held) => inspection.onHeld(held),
+    onReleased: (requestId) => inspection.onReleased(requestId),
+  });
+  const { inspector, exchanges, heldAnswers, metrics } = observers;
+  const inspection = createInspection(site, observers, {
+    exchanges,
+    holder: heldAnswers,
+    faults,
+    tallies: metrics.tallies,
+  });
   const { data, management } = createExecution(site, observers, {
     cluster,
     owedDisconnects: journal,
     functions: options.functions,
     callLocalService: localServiceCall(options.services ?? []),
   });
-  const { control, serve } = createConfiguration(site, observers);
+  const { control, serve } = createConfiguration(site, inspection);
   const inspectorAccess = credentials === undefined ? openAccess : createTokenAccess();
   const publicPort = servePublicPort(server, site, {
     planes: { handshake: data.handshake, callback: management.handle, stage: data.request, configuration: serve },
@@ -76,7 +87,7 @@ export async function startGateway(options: StartGatewayOptions): Promise<Gatewa
     },
     async stop() {
       const closed = publicPort.close();
-      observers.stopHolding();
+      inspection.close();
       control.close();
       await data.stop();
       publicPort.disconnect();

@@ -5,12 +5,13 @@ import { createServer, type IncomingMessage, type Server, type ServerResponse } 
 import { type AddressInfo, createServer as createNetServer } from "node:net";
 import { join } from "node:path";
 import { errorMessage } from "@answerback/apigatewayv2/error-message";
-import type { Clock } from "./clock.ts";
+import { type Clock, sharedMonotonic } from "./clock.ts";
 import { openLocalSockets } from "./cluster/local-sockets.ts";
 import { checkedOptions } from "./composition/checked-options.ts";
 import { createConfiguration } from "./composition/configuration.ts";
 import { runEarlierDisconnects } from "./composition/earlier-disconnects.ts";
 import { createExecution } from "./composition/execution.ts";
+import { createInspection } from "./composition/inspection.ts";
 import { type ListenAddress, listen } from "./composition/listen.ts";
 import { createObservers } from "./composition/observers.ts";
 import { tlsFolder } from "./composition/public-port.ts";
@@ -22,6 +23,7 @@ import type { ConnectionIdentity } from "./execute/chain/inbound-event.ts";
 import { defaultConnectionLimits } from "./execute/socket/connection-limits.ts";
 import type { Gateway, StartGatewayOptions } from "./gateway-options.ts";
 import { passes } from "./inspect/exchanges/exchange-filter.ts";
+import { workerSequences } from "./inspect/exchanges/sequences.ts";
 import { createAuthorityFiles } from "./server/authority-file.ts";
 import { createTokenAccess, openAccess } from "./server/inspector-access.ts";
 import { Authorities } from "./server/tls.ts";
@@ -31,6 +33,7 @@ import { leadStore } from "./store/leader.ts";
 import { settingsOf, type WorkerStart } from "./worker-start.ts";
 import { canReusePort, forkWorker } from "./workers/fork-worker.ts";
 import { serveFunctions } from "./workers/functions.ts";
+import { InspectedWorkers } from "./workers/inspection.ts";
 import { WorkerFile } from "./workers/leftover-workers.ts";
 import type { LiveWorker } from "./workers/live-workers.ts";
 import { OwedByWorkers } from "./workers/owed-topic.ts";
@@ -74,7 +77,7 @@ export async function startWorkers(options: StartWorkersOptions): Promise<Gatewa
   const { journal } = stored;
   const store = leadStore(stored.store);
   const site = createSite(checked, store, opened);
-  const { port, address } = site;
+  const { port, address, live } = site;
   const owed = new OwedByWorkers(journal);
   const countUse = countInProcess(clock);
   const callLocalService = localServiceCall(services);
@@ -84,8 +87,19 @@ export async function startWorkers(options: StartWorkersOptions): Promise<Gatewa
     maxMessageBytes: { ...defaultConnectionLimits, ...options.limits.connection }.maxMessageBytes,
     clock,
   });
-  const observers = await createObservers(site, (place) => sockets.cluster.describe(place));
+  const observers = await createObservers(site, {
+    findOpen: (place) => sockets.cluster.describe(place),
+    sequences: workerSequences(0, sharedMonotonic(clock)),
+    onHeld: (held) => inspection.onHeld(held),
+    onReleased: (requestId) => inspection.onReleased(requestId),
+  });
   const { inspector } = observers;
+  const inspected = new InspectedWorkers(observers, faults, clock, {
+    onHeld: (held) => inspection.onHeld(held),
+    onReleased: (requestId) => inspection.onReleased(requestId),
+  });
+  live.onGone((stage) => inspected.forget(stage));
+  const inspection = createInspection(site, observers, inspected);
   // Without clients: it runs the `$disconnect`s that ended workers owed.
   const { data } = createExecution(site, observers, {
     cluster: sockets.cluster,
@@ -129,6 +143,7 @@ export async function startWorkers(options: StartWorkersOptions): Promise<Gatewa
   supervisor.onJoin((worker) => {
     const stopLeading = leadWorker(worker.link, store);
     const takeOwed = owed.join(worker);
+    const stopInspecting = inspected.join(worker.link);
     serveQuotas(worker.link, countUse);
     serveLocalServices(worker.link, callLocalService);
     if (options.functions !== undefined) serveFunctions(worker.link, options.functions, clock);
@@ -136,12 +151,13 @@ export async function startWorkers(options: StartWorkersOptions): Promise<Gatewa
     return () => {
       file.remove(worker.pid);
       stopLeading();
+      stopInspecting();
       leave?.();
       void runLeft(worker, takeOwed());
     };
   });
 
-  const configuration = createConfiguration(site, observers, {
+  const configuration = createConfiguration(site, inspection, {
     status: () => supervisor.status(),
     restart: (drainMillis) => supervisor.restart(drainMillis),
     drainMillis: options.drainMillis ?? 0,
@@ -157,7 +173,7 @@ export async function startWorkers(options: StartWorkersOptions): Promise<Gatewa
   }
 
   async function stop(): Promise<void> {
-    observers.stopHolding();
+    inspection.close();
     await supervisor.stop();
     configuration.control.close();
     await data.stop();

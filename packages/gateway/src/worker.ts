@@ -1,14 +1,16 @@
 // A worker: one of several processes of a gateway, which serves clients. The parent owns everything that they share.
 import { errorMessage } from "@answerback/apigatewayv2/error-message";
+import { sharedMonotonic } from "./clock.ts";
 import { openLocalSockets } from "./cluster/local-sockets.ts";
 import { checkedOptions } from "./composition/checked-options.ts";
 import { createExecution } from "./composition/execution.ts";
 import { createGatewayServer, listen } from "./composition/listen.ts";
-import { createObservers } from "./composition/observers.ts";
+import { createObservers, type Observers } from "./composition/observers.ts";
 import { servePublicPort } from "./composition/public-port.ts";
 import { createSite } from "./composition/site.ts";
 import { defaultConnectionLimits } from "./execute/socket/connection-limits.ts";
 import type { StartGatewayOptions } from "./gateway-options.ts";
+import { workerSequences } from "./inspect/exchanges/sequences.ts";
 import { createTokenAccess, openAccess } from "./server/inspector-access.ts";
 import type { ReloadableSettings } from "./settings.ts";
 import type { WorkerStart } from "./worker-start.ts";
@@ -16,6 +18,7 @@ import { channelToParent } from "./workers/channel.ts";
 import { outliveParent } from "./workers/fork-worker.ts";
 import { functionsOfParent } from "./workers/functions.ts";
 import { handOverTo } from "./workers/hand-over.ts";
+import { serveInspection } from "./workers/inspection.ts";
 import { type LifeOfParent, type LifeOfWorker, lifeTopic } from "./workers/life-topic.ts";
 import { Link, type Topic } from "./workers/link.ts";
 import { oweToParent } from "./workers/owed-topic.ts";
@@ -94,6 +97,8 @@ async function startWorker(
     onUncompiled() {},
   });
   const owedDisconnects = oweToParent(link);
+  const observing = Promise.withResolvers<Observers>();
+  const inspection = serveInspection(link, checked.faults, observing.promise);
   const countUse = quotasOfParent(link);
   const callLocalService = localServicesOfParent(link, services);
   const functions = hasFunctions ? functionsOfParent(link) : undefined;
@@ -106,7 +111,12 @@ async function startWorker(
     maxMessageBytes: { ...defaultConnectionLimits, ...settings.limits.connection }.maxMessageBytes,
     clock: checked.clock.machine,
   });
-  const observers = await createObservers(site, (place) => sockets.cluster.describe(place));
+  const observers = await createObservers(site, {
+    ...inspection,
+    findOpen: (place) => sockets.cluster.describe(place),
+    sequences: workerSequences(number, sharedMonotonic(checked.clock)),
+  });
+  observing.resolve(observers);
   const { data, management } = createExecution(site, observers, {
     cluster: sockets.cluster,
     holder,
@@ -134,7 +144,7 @@ async function startWorker(
   async function close(): Promise<void> {
     publicPort.disconnect();
     await closed;
-    observers.stopHolding();
+    observers.heldAnswers.setBreakpoints([]);
     await observers.close();
     handOver.close();
     await sockets.stop();
@@ -160,7 +170,7 @@ async function startWorker(
     },
     async stop() {
       closed ??= publicPort.close();
-      observers.stopHolding();
+      observers.heldAnswers.setBreakpoints([]);
       await data.stop();
       await close();
     },

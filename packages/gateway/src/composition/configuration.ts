@@ -7,7 +7,7 @@ import type { ShownWorkers } from "../inspect/api/workers-api.ts";
 import { type ConfigurationPlanes, serveConfiguration } from "../server/front-door.ts";
 import { serveRoot } from "../server/root.ts";
 import { createLocalServices } from "../services/local-service.ts";
-import type { Observers } from "./observers.ts";
+import type { Inspection } from "./inspection.ts";
 import { servedApis } from "./served-apis.ts";
 import type { Site } from "./site.ts";
 
@@ -18,9 +18,9 @@ export interface Configuration {
 }
 
 /** @param workers default: the gateway is one process */
-export function createConfiguration(site: Site, observers: Observers, workers?: ShownWorkers): Configuration {
-  const { options, clock, store, bodies, address, keys, mask, names, endpointOf, faults, warn, warnUncompiled } = site;
-  const { exchanges, events, breakpoints, metrics } = observers;
+export function createConfiguration(site: Site, inspection: Inspection, workers?: ShownWorkers): Configuration {
+  const { options, clock, store, bodies, address, keys, mask, names, endpointOf, warn, warnUncompiled } = site;
+  const { exchanges, events, breakpoints, faults, scrape } = inspection;
   const { inspectedProgram: program, services = [] } = options;
   const control = createControlPlane({
     store,
@@ -62,7 +62,7 @@ export function createConfiguration(site: Site, observers: Observers, workers?: 
     control: control.handle,
     service: createLocalServices(services, keys, warn),
     inspector: serveInspector,
-    metrics: (_request, response) => void serveMetrics(metrics, response),
+    metrics: (_request, response) => void serveMetrics(scrape, response),
     root: (request, response) => serveRoot(root, request, response),
   };
   return { control, serve: (request, response) => serveConfiguration(planes, request, response) };

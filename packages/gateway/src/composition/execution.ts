@@ -26,7 +26,7 @@ export interface Execution {
 
 export function createExecution(site: Site, observers: Observers, parts: ExecutionParts): Execution {
   const { options, clock, credentials, live, address, bodies, environment, faults, warn } = site;
-  const { inspector, breakpoints, tracing } = observers;
+  const { inspector, heldAnswers, tracing } = observers;
   const { region, accountId } = options;
   const limits = { ...defaultConnectionLimits, ...options.limits.connection };
   const { holder, shares, ...others } = parts;
@@ -51,7 +51,7 @@ export function createExecution(site: Site, observers: Observers, parts: Executi
     },
     inPlaceBackend: options.inPlaceBackend,
     environment,
-    holdAnswer: breakpoints.hold,
+    holdAnswer: heldAnswers.hold,
     onRefusedFrame: (frame) => inspector.onRefusedFrame(frame),
     traceParentOf: tracing?.traceParentOf,
     faults,

@@ -1,15 +1,12 @@
 // Everything that observes the events of a process: the inspector, metrics, logs, traces.
 import type { Exchange } from "../execute/chain/exchange.ts";
-import { followClock } from "../inspect/api/clock-api.ts";
-import type { DeploymentEvent } from "../inspect/api/inspector-api.ts";
-import { Breakpoints } from "../inspect/changes/breakpoints.ts";
-import { listFaults } from "../inspect/changes/fault-changes.ts";
-import { followConfiguration } from "../inspect/events/configuration-events.ts";
-import { PageEvents } from "../inspect/events/page-events.ts";
+import { HeldAnswers, type HeldListener } from "../inspect/changes/held-answers.ts";
+import type { OnNamed } from "../inspect/exchanges/connection-names.ts";
 import type { FindOpen } from "../inspect/exchanges/conversations.ts";
 import type { ExchangeSource } from "../inspect/exchanges/exchange-source.ts";
 import { Inspector } from "../inspect/exchanges/inspector.ts";
 import { KeptExchanges } from "../inspect/exchanges/kept-exchanges.ts";
+import type { Sequences } from "../inspect/exchanges/sequences.ts";
 import { createLimitWarning } from "../inspect/logs/limit-warning.ts";
 import { openLog } from "../inspect/logs/log.ts";
 import { createStageLog } from "../inspect/logs/stage-log.ts";
@@ -22,38 +19,28 @@ import type { Site } from "./site.ts";
 export interface Observers {
   readonly inspector: Inspector;
   readonly exchanges: ExchangeSource;
-  readonly events: PageEvents;
-  readonly breakpoints: Breakpoints;
+  readonly heldAnswers: HeldAnswers;
   readonly metrics: Metrics;
   /** Undefined if no collector is configured. */
   readonly tracing: Tracing | undefined;
   onExchange(exchange: Exchange): void;
-  /** Releases the answers that are held, and stops following the configuration. */
-  stopHolding(): void;
   close(): Promise<void>;
 }
 
-/** @param findOpen finds an open connection, in any process */
-export async function createObservers(site: Site, findOpen: FindOpen): Promise<Observers> {
-  const { options, clock, store, live, isStage, mask, describe, coverage, faults, warn } = site;
-  const inspector = new Inspector({ limits: options.inspector, describe, mask, clock, isStage });
+export interface ObserverParts extends HeldListener {
+  /** Finds an open connection, in any process. */
+  readonly findOpen: FindOpen;
+  /** Default: 1, 2, 3 … */
+  readonly sequences?: Sequences | undefined;
+  readonly onNamed?: OnNamed | undefined;
+}
+
+export async function createObservers(site: Site, parts: ObserverParts): Promise<Observers> {
+  const { options, clock, store, live, isStage, mask, describe, coverage, warn } = site;
+  const { findOpen, sequences, onNamed, onHeld, onReleased } = parts;
+  const inspector = new Inspector({ limits: options.inspector, describe, mask, clock, isStage, sequences, onNamed });
   const exchanges = new KeptExchanges(inspector, findOpen, mask);
-  const events = new PageEvents(exchanges, clock.machine);
-  const breakpoints = new Breakpoints({
-    clock,
-    mask,
-    isStream: (stream) => events.has(stream),
-    onHeld: (held) => events.announce("held", held),
-    onReleased: (requestId) => events.announce("released", { requestId }),
-  });
-  events.onClose((stream) => breakpoints.removeStream(stream));
-  const announceDeployment = (event: DeploymentEvent) => events.announce("deployment", event);
-  const unfollow = [
-    followConfiguration(store, clock.machine, () => events.isFollowed, announceDeployment),
-    options.inspectedProgram?.follow(announceDeployment) ?? (() => {}),
-    followClock(clock, inspector, (turned) => events.announce("clock", turned)),
-    faults.follow(() => events.announce("faults", listFaults(faults, mask))),
-  ];
+  const heldAnswers = new HeldAnswers({ clock, mask, onHeld, onReleased });
   const metrics = createMetrics(isStage);
   live.onGone((stage) => {
     inspector.forget(stage);
@@ -67,8 +54,7 @@ export async function createObservers(site: Site, findOpen: FindOpen): Promise<O
   return {
     inspector,
     exchanges,
-    events,
-    breakpoints,
+    heldAnswers,
     metrics,
     tracing,
     onExchange(exchange) {
@@ -79,10 +65,6 @@ export async function createObservers(site: Site, findOpen: FindOpen): Promise<O
       logExchange(exchange);
       warnNearLimit(exchange);
       options.onExchange?.(exchange);
-    },
-    stopHolding() {
-      breakpoints.close();
-      for (const stop of unfollow) stop();
     },
     async close() {
       log.close();

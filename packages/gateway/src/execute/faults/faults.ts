@@ -22,16 +22,18 @@ export interface ListedFault {
   readonly hits: number;
 }
 
-/** Lists and changes the rules. Only plain data passes through it, so that the rules of other threads can stand behind it. */
+/** Lists and changes the rules: those of this process, or of several at once. */
 export interface FaultRules {
   /** In the order in which they are tried. */
-  list(): readonly ListedFault[];
+  list(): readonly ListedFault[] | Promise<readonly ListedFault[]>;
   /** @throws FaultRuleError */
-  addRule(rule: FaultRule): ListedFault;
+  addRule(rule: FaultRule): ListedFault | Promise<ListedFault>;
   /** @returns false if there is no such rule */
-  removeRule(faultId: string): boolean;
+  removeRule(faultId: string): boolean | Promise<boolean>;
   /** Removes all rules. */
-  clear(): void;
+  clear(): void | Promise<void>;
+  /** Calls back when a rule was added or removed. @returns a function that stops it */
+  follow(listener: () => void): () => void;
 }
 
 export interface FaultHandle {
@@ -180,21 +182,30 @@ export class Faults implements FaultRules {
     this.#set([]);
   }
 
-  /** Calls back when a rule was added or removed. @returns a function that stops it */
+  /** Takes the rules of another process, in place of all others. Those that it had keep their hits. */
+  take(rules: readonly Pick<ListedFault, "faultId" | "rule">[]): void {
+    const known = new Map(this.#rules.map((added) => [added.faultId, added]));
+    this.#set(rules.map(({ faultId, rule }) => known.get(faultId) ?? this.#create(faultId, rule)));
+  }
+
   follow(listener: () => void): () => void {
     this.#listeners.add(listener);
     return () => this.#listeners.delete(listener);
   }
 
   #add(rule: FaultRule): AddedRule {
-    const fault = faultOf(rule);
-    // Each rule draws its own numbers, so that another rule does not change them.
-    const seed = Math.imul(this.#seed, 0x9e3779b1) + this.#added++;
-    const added = new AddedRule(String(this.#added), fault, seed, (it) => {
-      this.#set(this.#rules.filter((other) => other !== it));
-    });
+    const added = this.#create(String(this.#added + 1), rule);
+    this.#added++;
     this.#set([...this.#rules, added]);
     return added;
+  }
+
+  #create(faultId: string, rule: FaultRule): AddedRule {
+    // Each rule draws its own numbers, so that another rule does not change them.
+    const seed = Math.imul(this.#seed, 0x9e3779b1) + Number(faultId) - 1;
+    return new AddedRule(faultId, faultOf(rule), seed, (it) => {
+      this.#set(this.#rules.filter((other) => other !== it));
+    });
   }
 
   get #rules(): readonly AddedRule[] {

@@ -124,25 +124,25 @@ export function apiRoutes(services: InspectorServices): readonly ApiRoute[] {
     route("POST", "clock", ({ body }) => turnClock(clock, clockRequest(body).advance, exchanges)),
     route("GET", "workers", () => workers.describe()),
     route("POST", "workers/restart", ({ body }) => workers.restart(restartRequest(body ?? {}).drain)),
-    route("GET", "faults", (): FaultsAnswer => listFaults(faults, apis.mask)),
-    route("POST", "faults", ({ body }) => apis.mask.copy(addFault(faults, faultRequest(body)))),
-    route("DELETE", "faults", () => {
-      faults.clear();
+    route("GET", "faults", (): Promise<FaultsAnswer> => listFaults(faults, apis.mask)),
+    route("POST", "faults", async ({ body }) => apis.mask.copy(await addFault(faults, faultRequest(body)))),
+    route("DELETE", "faults", async () => {
+      await faults.clear();
       return undefined;
     }),
-    route("DELETE", "faults/:faultId", ({ path }) => {
-      removeFault(faults, path[1]!);
+    route("DELETE", "faults/:faultId", async ({ path }) => {
+      await removeFault(faults, path[1]!);
       return undefined;
     }),
     route("GET", "breakpoints", () => ({ items: breakpoints.list() })),
     route("POST", "breakpoints", ({ body }) => breakpoints.add(breakpointRequest(body))),
-    route("DELETE", "breakpoints/:breakpointId", ({ path }) => {
-      if (breakpoints.remove(path[1]!)) return undefined;
+    route("DELETE", "breakpoints/:breakpointId", async ({ path }) => {
+      if (await breakpoints.remove(path[1]!)) return undefined;
       throw new ApiProblem(404, `There is no breakpoint ${path[1]}.`);
     }),
-    route("GET", "held", () => ({ items: breakpoints.held() })),
-    route("POST", "held/:requestId", ({ path, body }) => {
-      breakpoints.release(path[1]!, releaseRequest(body ?? {}));
+    route("GET", "held", async () => ({ items: await breakpoints.held() })),
+    route("POST", "held/:requestId", async ({ path, body }) => {
+      await breakpoints.release(path[1]!, releaseRequest(body ?? {}));
       return undefined;
     }),
   ];

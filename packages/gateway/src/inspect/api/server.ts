@@ -2,7 +2,7 @@
 import type { IncomingMessage, ServerResponse } from "node:http";
 import { errorMessage } from "@answerback/apigatewayv2/error-message";
 import { type RequestBodies, RequestBodyError } from "../../http/request-body.ts";
-import type { Metrics } from "../metrics/metrics.ts";
+import type { Scrape } from "../metrics/scrape.ts";
 import { ApiProblem } from "./api-problem.ts";
 import type { ApiRoute, InspectorServices } from "./api-routes.ts";
 import type { SessionAnswer } from "./inspector-api.ts";
@@ -87,8 +87,8 @@ export function createInspectorServer(
 }
 
 /** Answers a request to `/metrics`. Scrapers on other machines may read it, because it has only numbers. */
-export async function serveMetrics(metrics: Metrics, response: ServerResponse): Promise<void> {
-  const { contentType, text } = await metrics.scrape();
+export async function serveMetrics(scrape: Scrape, response: ServerResponse): Promise<void> {
+  const { contentType, text } = await scrape();
   response.writeHead(200, { "Content-Type": contentType, "Content-Length": Buffer.byteLength(text) }).end(text);
 }
 

@@ -5,6 +5,7 @@ import { TestClock } from "../../test-clock.ts";
 import { createMask } from "../masking/mask.ts";
 import { Breakpoints } from "./breakpoints.ts";
 import type { HeldAnswer } from "./described-change.ts";
+import { HeldAnswers } from "./held-answers.ts";
 
 async function breakpoints(t: TestContext) {
   const responses = [{ integrationResponseKey: "$default", responseTemplates: { $default: "ok" } }];
@@ -17,18 +18,18 @@ async function breakpoints(t: TestContext) {
   const clock = new TestClock();
   const held: HeldAnswer[] = [];
   const released: string[] = [];
-  const all = new Breakpoints({
+  const holder = new HeldAnswers({
     clock,
     mask: createMask([]),
-    isStream: (stream) => stream === "page",
     onHeld: (answer) => held.push(answer),
     onReleased: (requestId) => released.push(requestId),
   });
+  const all = new Breakpoints(holder, (stream) => stream === "page");
   let count = 0;
   /** Another answer of the route. */
   const hold = () => {
     const event = { ...routed.event, requestId: `r${count++}` };
-    return all.hold({ ...routed, event } as typeof routed, endpoint);
+    return holder.hold({ ...routed, event } as typeof routed, endpoint);
   };
   const add = (stage?: string) =>
     all.add({ apiId: "a1", routeKey: "ping", stream: "page", ...(stage !== undefined && { stage }) });
@@ -38,18 +39,18 @@ async function breakpoints(t: TestContext) {
 test("holds nothing without a breakpoint on the route and the stage", async (t) => {
   const { all, hold, add } = await breakpoints(t);
   assert.equal(hold(), undefined);
-  const { breakpointId } = add("other");
+  const { breakpointId } = await add("other");
   assert.equal(hold(), undefined);
-  add("live");
+  await add("live");
   assert.ok(hold() instanceof Promise);
-  assert.equal(all.remove(breakpointId), true);
-  assert.equal(all.remove(breakpointId), false);
-  assert.throws(() => all.add({ apiId: "a1", routeKey: "ping", stream: "gone" }), { status: 409 });
+  assert.equal(await all.remove(breakpointId), true);
+  assert.equal(await all.remove(breakpointId), false);
+  await assert.rejects(() => all.add({ apiId: "a1", routeKey: "ping", stream: "gone" }), { status: 409 });
 });
 
 test("releases an answer unchanged after five minutes, and reports for how long it was held", async (t) => {
   const { all, clock, held, released, hold, add } = await breakpoints(t);
-  add();
+  await add();
   const answer = hold();
   assert.equal(held[0]?.releasedAt, new Date(clock.now() + 300_000).toISOString());
   clock.advance(299_999);
@@ -58,16 +59,16 @@ test("releases an answer unchanged after five minutes, and reports for how long 
   assert.deepEqual(released, ["r0"]);
   const { millis, isEdited } = (await answer)!;
   assert.deepEqual([millis, isEdited], [300_000, false]);
-  assert.throws(() => all.release("r0", {}), { status: 404 });
+  await assert.rejects(() => all.release("r0", {}), { status: 404 });
 });
 
 test("holds at most a hundred answers, and lets all go with their breakpoint", async (t) => {
   const { all, released, hold, add } = await breakpoints(t);
-  const { breakpointId } = add();
+  const { breakpointId } = await add();
   const answers = Array.from({ length: 101 }, hold);
   assert.equal(answers.filter((answer) => answer === undefined).length, 1);
-  all.remove(breakpointId);
+  await all.remove(breakpointId);
   await Promise.all(answers);
   assert.equal(released.length, 100);
-  assert.deepEqual(all.held(), []);
+  assert.deepEqual(await all.held(), []);
 });

@@ -10,13 +10,15 @@ import type { FaultDescription } from "./described-change.ts";
 const maxRules = 100;
 
 /** Secrets in answers of rules are masked. */
-export const listFaults = (faults: FaultRules, mask: Mask): FaultsAnswer => ({ items: mask.copy(faults.list()) });
+export async function listFaults(faults: FaultRules, mask: Mask): Promise<FaultsAnswer> {
+  return { items: mask.copy(await faults.list()) };
+}
 
 /** @throws ApiProblem 400 for a rule that cannot be used, 429 if there are too many */
-export function addFault(faults: FaultRules, rule: FaultRule): FaultDescription {
-  if (faults.list().length >= maxRules) throw new ApiProblem(429, `There are ${maxRules} fault rules.`);
+export async function addFault(faults: FaultRules, rule: FaultRule): Promise<FaultDescription> {
+  if ((await faults.list()).length >= maxRules) throw new ApiProblem(429, `There are ${maxRules} fault rules.`);
   try {
-    return faults.addRule(rule);
+    return await faults.addRule(rule);
   } catch (cause) {
     if (cause instanceof FaultRuleError) throw new ApiProblem(400, cause.message, { cause });
     throw cause;
@@ -24,6 +26,6 @@ export function addFault(faults: FaultRules, rule: FaultRule): FaultDescription 
 }
 
 /** @throws ApiProblem 404 */
-export function removeFault(faults: FaultRules, faultId: string): void {
-  if (!faults.removeRule(faultId)) throw new ApiProblem(404, `There is no fault rule ${faultId}.`);
+export async function removeFault(faults: FaultRules, faultId: string): Promise<void> {
+  if (!(await faults.removeRule(faultId))) throw new ApiProblem(404, `There is no fault rule ${faultId}.`);
 }

@@ -8,7 +8,7 @@ import type { ExchangeDescriber } from "../description/exchange-describer.ts";
 import { describeRecord } from "../description/record-description.ts";
 import { summaryOf } from "../description/summary.ts";
 import type { Mask } from "../masking/mask.ts";
-import { ConnectionNames } from "./connection-names.ts";
+import { ConnectionNames, type OnNamed } from "./connection-names.ts";
 import { ExchangeRings, type RingLimits, type StageName } from "./exchange-rings.ts";
 import {
   type CallbackRecord,
@@ -33,25 +33,29 @@ export interface InspectorOptions {
   /** True if the stage exists; exchanges that end after its deletion are not kept. */
   readonly isStage: (stage: StageName) => boolean;
   /** Default: 1, 2, 3 … */
-  readonly sequences?: Sequences;
+  readonly sequences?: Sequences | undefined;
+  /** Called when a client has chosen a name. */
+  readonly onNamed?: OnNamed | undefined;
 }
 
 export class Inspector {
   readonly #options: InspectorOptions;
   readonly #rings: ExchangeRings;
-  readonly #names = new ConnectionNames();
+  /** Of open and closed connections. */
+  readonly names: ConnectionNames;
   readonly #followers = new Set<(kept: Kept) => void>();
   readonly #sequences: Sequences;
   #sequence = 0;
 
   constructor(options: InspectorOptions) {
     this.#options = options;
+    this.names = new ConnectionNames(options.onNamed);
     this.#sequences = options.sequences ?? countingSequences();
     this.#rings = new ExchangeRings(options.limits, options.isStage);
   }
 
   onExchange(exchange: Exchange): void {
-    this.#names.note(exchange);
+    this.names.note(exchange);
     this.#keep(exchange);
   }
 
@@ -105,7 +109,7 @@ export class Inspector {
 
   /** The name that the client of a record chose. */
   nameOf(record: KeptRecord): string | undefined {
-    return this.#names.of(connectionOf(record).connectionId);
+    return this.names.of(connectionOf(record).connectionId);
   }
 
   /** Calls the listener for every new record. @returns a function that stops it */

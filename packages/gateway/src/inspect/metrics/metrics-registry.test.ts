@@ -1,20 +1,20 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import { createMetricsRegistry } from "./metrics-registry.ts";
-import { Tally } from "./tally.ts";
+import { sumTallies, Tally } from "./tally.ts";
 
 const labels = { ApiId: "a1", Stage: "live", Route: 'say "hi"' };
 const written = 'ApiId="a1",Stage="live",Route="say \\"hi\\""';
 
 test("prints the tallies at the time of the scrape, latencies as a histogram", async () => {
   const tally = new Tally(labels);
-  const { contentType, metrics } = createMetricsRegistry(new Map([["one", tally]]));
+  const { contentType, metrics } = createMetricsRegistry();
   assert.match(contentType, /^text\/plain/);
-  assert.doesNotMatch(await metrics(), /IntegrationLatency_/);
+  assert.doesNotMatch(await metrics([tally]), /IntegrationLatency_/);
 
   tally.messages = 3;
   for (const millis of [0.5, 1, 7, 40_000]) tally.observeLatency(millis);
-  const lines = (await metrics()).split("\n");
+  const lines = (await metrics([tally])).split("\n");
   const value = (name: string, le?: string) => {
     const line = `${name}{${le === undefined ? "" : `le="${le}",`}${written}} `;
     const other = `${name}{${written}${le === undefined ? "" : `,le="${le}"`}} `;
@@ -36,9 +36,19 @@ test("prints the tallies at the time of the scrape, latencies as a histogram", a
 });
 
 test("does not print a deleted tally", async () => {
-  const tallies = new Map([["one", new Tally(labels)]]);
-  const { metrics } = createMetricsRegistry(tallies);
-  assert.match(await metrics(), /ApiId="a1"/);
-  tallies.clear();
-  assert.doesNotMatch(await metrics(), /ApiId="a1"/);
+  const { metrics } = createMetricsRegistry();
+  assert.match(await metrics([new Tally(labels)]), /ApiId="a1"/);
+  assert.doesNotMatch(await metrics([]), /ApiId="a1"/);
+});
+
+test("adds the tallies of several processes by route", () => {
+  const tallies = [1, 2, 3].map((count) => {
+    const tally = new Tally({ ...labels, Route: count === 3 ? "other" : "say" });
+    tally.messages = count;
+    if (count > 1) tally.observeLatency(7);
+    return tally;
+  });
+  const [say, other, ...none] = sumTallies([...tallies, ...tallies]);
+  assert.deepEqual([say?.messages, other?.messages, none.length], [6, 6, 0]);
+  assert.deepEqual([say?.latencies?.sumMillis, other?.latencies?.counts[3]], [14, 2]);
 });

@@ -1,17 +1,17 @@
 // The tallies in Prometheus format, with the metrics of the process.
 import { Counter, collectDefaultMetrics, type Metric, type MetricValueWithName, Registry } from "prom-client";
-import { latencyBucketsMillis, type Tally } from "./tally.ts";
+import { latencyBucketsMillis, type TallyCounts } from "./tally.ts";
 
 export interface MetricsRegistry {
   readonly contentType: string;
   /** In Prometheus text format. */
-  readonly metrics: () => Promise<string>;
+  readonly metrics: (tallies: readonly TallyCounts[]) => Promise<string>;
 }
 
 const labelNames = ["ApiId", "Stage", "Route"] as const;
 type LabelName = (typeof labelNames)[number];
 
-const counters: Readonly<Record<string, readonly [help: string, read: (tally: Tally) => number]>> = {
+const counters: Readonly<Record<string, readonly [help: string, read: (tally: TallyCounts) => number]>> = {
   ConnectCount: ["Handshakes with a stage.", (tally) => tally.connects],
   MessageCount: ["Messages from and to clients.", (tally) => tally.messages],
   IntegrationError: ["Answers of integrations with status 4xx or 5xx.", (tally) => tally.integrationErrors],
@@ -19,8 +19,8 @@ const counters: Readonly<Record<string, readonly [help: string, read: (tally: Ta
   ExecutionError: ["Events that failed in the gateway or got no answer.", (tally) => tally.executionErrors],
 };
 
-/** @param tallies read on each scrape */
-export function createMetricsRegistry(tallies: ReadonlyMap<string, Tally>): MetricsRegistry {
+export function createMetricsRegistry(): MetricsRegistry {
+  let scraped: readonly TallyCounts[] = [];
   const registry = new Registry();
   collectDefaultMetrics({ register: registry });
   for (const [name, [help, read]] of Object.entries(counters)) {
@@ -31,16 +31,23 @@ export function createMetricsRegistry(tallies: ReadonlyMap<string, Tally>): Metr
       registers: [registry],
       collect() {
         this.reset();
-        for (const tally of tallies.values()) this.inc({ ...tally.labels }, read(tally));
+        for (const tally of scraped) this.inc({ ...tally.labels }, read(tally));
       },
     });
   }
-  registry.registerMetric(latencyHistogram(tallies));
-  return { contentType: registry.contentType, metrics: () => registry.metrics() };
+  registry.registerMetric(latencyHistogram(() => scraped));
+  return {
+    contentType: registry.contentType,
+    metrics(tallies) {
+      // The library reads them in this turn of the event loop or a later one; a scrape has no older ones than it asked for.
+      scraped = tallies;
+      return registry.metrics();
+    },
+  };
 }
 
 /** A histogram of the tallies' values; the library's own would count them a second time. */
-function latencyHistogram(tallies: ReadonlyMap<string, Tally>): Metric<LabelName> {
+function latencyHistogram(tallies: () => readonly TallyCounts[]): Metric<LabelName> {
   const description = {
     name: "IntegrationLatency",
     help: "Milliseconds from the request to an integration to its answer. Not for MOCK.",
@@ -50,13 +57,13 @@ function latencyHistogram(tallies: ReadonlyMap<string, Tally>): Metric<LabelName
   const metric = {
     ...description,
     async get() {
-      return { ...description, values: [...tallies.values()].flatMap(latencyValues) };
+      return { ...description, values: tallies().flatMap(latencyValues) };
     },
   };
   return metric as unknown as Metric<LabelName>;
 }
 
-function latencyValues({ labels, latencies }: Tally): readonly MetricValueWithName<LabelName>[] {
+function latencyValues({ labels, latencies }: TallyCounts): readonly MetricValueWithName<LabelName>[] {
   if (latencies === undefined) return [];
   let count = 0;
   const buckets = latencies.counts.map((ofBucket, index) => {

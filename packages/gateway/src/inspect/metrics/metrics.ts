@@ -1,17 +1,16 @@
 // Metrics with the service's names (docs/behaviour/data-plane.md section 10.3). An event only increments counters of its
-// route; the registry (metrics-registry.ts) reads them on a scrape.
+// route; a scrape (scrape.ts) reads them.
 import type { LiveStage } from "../../deployments/live-stages.ts";
 import { type Exchange, errorOf } from "../../execute/chain/exchange.ts";
 import type { StageName } from "../exchanges/exchange-rings.ts";
-import type { MetricsRegistry } from "./metrics-registry.ts";
 import { Tally, type TallyLabels } from "./tally.ts";
 
 export interface Metrics {
   onExchange(exchange: Exchange): void;
   /** Drops the series of a deleted stage. */
   forget(stage: StageName): void;
-  /** The metrics in Prometheus text format. */
-  scrape(): Promise<{ readonly contentType: string; readonly text: string }>;
+  /** One for each route that had events. */
+  tallies(): readonly Tally[];
 }
 
 /** @param isStage true if the stage exists */
@@ -19,8 +18,6 @@ export function createMetrics(isStage: (stage: StageName) => boolean): Metrics {
   const tallies = new Map<string, Tally>();
   /** A cache by route key: a stage is a new object after each change. */
   const ofStage = new WeakMap<LiveStage, Map<string, Tally>>();
-
-  let registry: Promise<MetricsRegistry> | undefined;
 
   function tallyOf({ event, routed }: Exchange): Tally {
     const routeKey = routed?.route.routeKey ?? (event.kind === "message" ? "-" : `$${event.kind}`);
@@ -72,11 +69,6 @@ export function createMetrics(isStage: (stage: StageName) => boolean): Metrics {
         tallies.delete(name);
       }
     },
-    async scrape() {
-      // Loaded by the first scrape, to keep the start fast.
-      registry ??= import("./metrics-registry.ts").then((module) => module.createMetricsRegistry(tallies));
-      const { contentType, metrics } = await registry;
-      return { contentType, text: await metrics() };
-    },
+    tallies: () => [...tallies.values()],
   };
 }

@@ -1,0 +1,59 @@
+// The part of the inspector that serves pages: of a process that is alone, or of the parent of workers.
+import type { FaultRules } from "../execute/faults/faults.ts";
+import { followClock } from "../inspect/api/clock-api.ts";
+import type { DeploymentEvent } from "../inspect/api/inspector-api.ts";
+import { Breakpoints } from "../inspect/changes/breakpoints.ts";
+import { listFaults } from "../inspect/changes/fault-changes.ts";
+import type { AnswerHolder, HeldListener } from "../inspect/changes/held-answers.ts";
+import { followConfiguration } from "../inspect/events/configuration-events.ts";
+import { PageEvents } from "../inspect/events/page-events.ts";
+import type { ExchangeSource } from "../inspect/exchanges/exchange-source.ts";
+import { createScrape, type Scrape } from "../inspect/metrics/scrape.ts";
+import type { TallyCounts } from "../inspect/metrics/tally.ts";
+import type { Observers } from "./observers.ts";
+import type { Site } from "./site.ts";
+
+/** The processes that it shows. */
+export interface Inspected {
+  readonly exchanges: ExchangeSource;
+  readonly holder: AnswerHolder;
+  readonly faults: FaultRules;
+  readonly tallies: () => readonly TallyCounts[] | Promise<readonly TallyCounts[]>;
+}
+
+export interface Inspection extends Inspected, HeldListener {
+  readonly events: PageEvents;
+  readonly breakpoints: Breakpoints;
+  readonly scrape: Scrape;
+  /** Releases the answers that are held, and announces nothing more. */
+  close(): void;
+}
+
+/** @param observers of this process */
+export function createInspection(site: Site, observers: Observers, inspected: Inspected): Inspection {
+  const { options, clock, store, mask } = site;
+  const { exchanges, holder, faults, tallies } = inspected;
+  const events = new PageEvents(exchanges, clock.machine);
+  const breakpoints = new Breakpoints(holder, (stream) => events.has(stream));
+  events.onClose((stream) => void breakpoints.removeStream(stream));
+  const announceDeployment = (event: DeploymentEvent) => events.announce("deployment", event);
+  const announceFaults = async () => events.announce("faults", await listFaults(faults, mask));
+  const unfollow = [
+    followConfiguration(store, clock.machine, () => events.isFollowed, announceDeployment),
+    options.inspectedProgram?.follow(announceDeployment) ?? (() => {}),
+    followClock(clock, observers.inspector, (turned) => events.announce("clock", turned)),
+    faults.follow(() => void announceFaults()),
+  ];
+  return {
+    ...inspected,
+    events,
+    breakpoints,
+    scrape: createScrape(tallies),
+    onHeld: (held) => events.announce("held", held),
+    onReleased: (requestId) => events.announce("released", { requestId }),
+    close() {
+      void breakpoints.close();
+      for (const stop of unfollow) stop();
+    },
+  };
+}
