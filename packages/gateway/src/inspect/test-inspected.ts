@@ -46,15 +46,22 @@ export interface FollowedEvents {
   close(): void;
 }
 
-/** An API with the routes `ping` (MOCK) and `quote` (HTTP, with the keys of the quick start). */
-export async function inspected(t: TestContext, options: Partial<StartGatewayOptions> = {}): Promise<Inspected> {
+/**
+ * An API with the routes `ping` (MOCK) and `quote` (HTTP, with the keys of the quick start).
+ * @param start starts the gateway
+ */
+export async function inspected(
+  t: TestContext,
+  options: Partial<StartGatewayOptions> = {},
+  start: (options: StartGatewayOptions) => Promise<Gateway> = startGateway,
+): Promise<Inspected> {
   const backend: TestBackend = { status: 404, body: '{"message":"There is no symbol NOPE"}' };
   const { url } = await serveBackend(t, () => ({
     status: backend.status,
     headers: { "Content-Type": "application/json" },
     body: backend.body,
   }));
-  const gateway = await startGateway({ ...defaultSettings, port: 0, onWarning: () => {}, ...options });
+  const gateway = await start({ ...defaultSettings, port: 0, onWarning: () => {}, ...options });
   t.after(() => gateway.stop());
   const control: Inspected["control"] = async (method, path, body) => {
     const response = await fetch(`${gateway.url}/v2/${path}`, {

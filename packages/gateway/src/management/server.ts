@@ -86,14 +86,14 @@ export function createManagement(options: ManagementOptions): Management {
     switch (request.method) {
       case "POST":
         return recorded({ connection, requestId, method: "POST", body }, response, () =>
-          postToConnection(connection, body, response),
+          postToConnection(connection, body),
         );
       case "GET":
         requireNoFault(connection);
         return getConnection(connection, response);
       case "DELETE":
         return recorded({ connection, requestId, method: "DELETE", body }, response, () =>
-          deleteConnection(connection, response),
+          deleteConnection(connection),
         );
     }
   }
@@ -103,22 +103,28 @@ export function createManagement(options: ManagementOptions): Management {
     if (failure !== undefined) throw failure === "callbackGone" ? gone() : forbidden();
   }
 
-  /** Runs a callback and reports it with the status of its answer. */
+  /**
+   * Runs a callback, reports it, and answers it. The report comes first: the caller's next callback, which another process
+   * may receive, is reported later.
+   * @param run returns the status of the answer
+   */
   async function recorded(
     callback: Omit<Callback, "status">,
     response: ServerResponse,
-    run: () => Promise<void>,
+    run: () => Promise<200 | 204>,
   ): Promise<void> {
     const report = (status: number) => options.onCallback?.({ ...callback, status });
     try {
       requireNoFault(callback.connection);
-      await run();
+      const status = await run();
+      report(status);
+      if (status === 200) send(response, status, "");
+      else response.writeHead(status).end();
     } catch (cause) {
       const error = answerable(cause);
       if (error !== undefined) report(error.status);
       throw cause;
     }
-    report(response.statusCode);
   }
 
   /** @returns undefined if the path is not that of a callback, or no mapping of a custom domain fits */
@@ -133,10 +139,10 @@ export function createManagement(options: ManagementOptions): Management {
     return { apiId: located?.stageName === stageName ? located.apiId : unknownApi, stageName, connectionId };
   }
 
-  async function postToConnection(address: ConnectionAddress, body: Buffer, response: ServerResponse): Promise<void> {
+  async function postToConnection(address: ConnectionAddress, body: Buffer): Promise<200> {
     switch (await cluster.deliver(address, body)) {
       case "delivered":
-        return send(response, 200, "");
+        return 200;
       case "busy":
         throw new AwsError("LimitExceededException", "Too Many Requests");
       case "gone":
@@ -156,9 +162,9 @@ export function createManagement(options: ManagementOptions): Management {
     send(response, 200, JSON.stringify(members));
   }
 
-  async function deleteConnection(address: ConnectionAddress, response: ServerResponse): Promise<void> {
+  async function deleteConnection(address: ConnectionAddress): Promise<204> {
     if (!(await cluster.close(address))) throw gone();
-    response.writeHead(204).end();
+    return 204;
   }
 
   return {
