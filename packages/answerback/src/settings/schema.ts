@@ -222,7 +222,7 @@ export const settingsSchema = {
     functions: {
       type: "object",
       description:
-        "Lambda functions by name (docs/functions.md). `start` runs them; each needs `folder`, `runtime` and `handler`. For `dev` the name is that of a function of a program, on AWS or in the program, and the members override the program's; `environment` and `layers` add to them.",
+        "Lambda functions by name (docs/functions.md). `start` and `import` run them; each needs `folder`, `runtime` and `handler`. For `dev` the name is that of a function of a program, on AWS or in the program, and the members override the program's; `environment` and `layers` add to them.",
       additionalProperties: {
         type: "object",
         description: "One function.",

@@ -1,6 +1,7 @@
 // The requests of the inspector's API, by method and path (docs/inspector-api.md).
 import type { ServerResponse } from "node:http";
 import type { Api } from "@answerback/apigatewayv2";
+import { isProgramForm, type ProgramForm, programForms } from "@answerback/apigatewayv2/program-form";
 import type { FaultRules } from "../../execute/faults/faults.ts";
 import { apiKey, apisKey, belowApi } from "../../store/key.ts";
 import type { Store } from "../../store/store.ts";
@@ -9,6 +10,7 @@ import { addFault, listFaults, removeFault } from "../changes/fault-changes.ts";
 import { changeTemplate, type TemplateChangeOptions } from "../changes/template-change.ts";
 import { type ApiDescriptionOptions, describeApi, describeApis } from "../configuration/api-description.ts";
 import { describeDeployments } from "../configuration/deployment-changes.ts";
+import { writtenProgram } from "../configuration/written-program.ts";
 import type { PageEvents } from "../events/page-events.ts";
 import { conversation, listConnections } from "../exchanges/conversations.ts";
 import { type ExchangeFilter, filterOf } from "../exchanges/exchange-filter.ts";
@@ -73,6 +75,10 @@ export function apiRoutes(services: InspectorServices): readonly ApiRoute[] {
   return [
     route("GET", "apis", async () => ({ items: await describeApis(apis) })),
     route("GET", "apis/:apiId", async ({ path }) => (await describeApi(path[1]!, apis)) ?? apiNotFound(path[1]!)),
+    route("GET", "apis/:apiId/program", ({ path, query }) => {
+      if (apis.store.get(apiKey(path[1]!)) === undefined) return apiNotFound(path[1]!);
+      return writtenProgram(path[1]!, requireForm(query), apis);
+    }),
     route("GET", "apis/:apiId/deployments", ({ path }) => {
       if (apis.store.get(apiKey(path[1]!)) === undefined) return apiNotFound(path[1]!);
       return describeDeployments(path[1]!, templates);
@@ -149,6 +155,13 @@ export function apiRoutes(services: InspectorServices): readonly ApiRoute[] {
 }
 
 /** @throws ApiProblem */
+/** @throws ApiProblem */
+function requireForm(query: URLSearchParams): ProgramForm {
+  const form = query.get("as") ?? "";
+  if (isProgramForm(form)) return form;
+  throw new ApiProblem(400, `as is '${form}'. It must be one of ${programForms.join(", ")}.`);
+}
+
 function apiNotFound(apiId: string): never {
   throw new ApiProblem(404, `API ${apiId} was not found.`);
 }

@@ -11,6 +11,7 @@ import type {
   DeploymentsAnswer,
   ExchangeDescription,
   ExchangesAnswer,
+  ProgramAnswer,
   SummariesAnswer,
   TemplateChangeAnswer,
   TemplateExchangesAnswer,
@@ -219,6 +220,20 @@ test("describes the API with stages, targets, keys in order, samples and finding
   const { routes } = await it.get<ApiDescription>(`apis/${it.apiId}`);
   assert.deepEqual(routes[1]?.sample, { text: '{"action":"quote","symbol":"ACME"}', from: "message" });
   assert.equal(routes[0]?.sample?.from, "route");
+});
+
+test("writes an API as a program, without secrets", async (t) => {
+  const it = await inspected(t);
+  const { files, warnings } = await it.get<ProgramAnswer>(`apis/${it.apiId}/program?as=pulumi-typescript`);
+  assert.deepEqual(
+    files.map(({ name }) => name),
+    ["index.ts", "Pulumi.yaml", "package.json"],
+  );
+  assert.match(files[0]!.text, /stageVariables: \{ apiKey: "\*\*\*", limit: "10" \}/);
+  assert.match(warnings.join("\n"), /Secrets are masked/);
+  const asked = async (path: string) => (await fetch(`${it.gateway.url}/inspector/api/apis/${path}`)).status;
+  assert.equal(await asked(`${it.apiId}/program?as=cdk`), 400);
+  assert.equal(await asked("nonesuch/program?as=cli"), 404);
 });
 
 test("shows the life of a connection: handshake, messages, callbacks, and its end", async (t) => {

@@ -205,3 +205,11 @@ export interface DeploymentsAnswer {
   /** Changes since the newest deployment, which no stage serves. */
   readonly notDeployed: readonly ResourceChange[];
 }
+
+/** An API as a program. */
+export interface ProgramAnswer {
+  /** The program first, then other files that a folder needs to run it. */
+  readonly files: readonly { readonly name: string; readonly text: string }[];
+  /** One sentence each. */
+  readonly warnings: readonly string[];
+}

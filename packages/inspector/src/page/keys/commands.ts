@@ -1,10 +1,11 @@
 // Everything that the palette can do, under the words by which one looks for it.
-import { apiName, stages, templates } from "../api/apis.ts";
+import { apiName, apis, stages, templates } from "../api/apis.ts";
 import { connect } from "../client/clients.ts";
 import { editMessage } from "../client/draft.ts";
 import { failuresSinceDeployment, replay, replayConnection, replayFailures, replayText } from "../client/replay.ts";
 import { tryRoute } from "../client/try-route.ts";
 import { copyText } from "../copy/copy-text.ts";
+import { openExport } from "../export/exported.ts";
 import { breakpoints, hold, letGoOfAll } from "../hold/holds.ts";
 import { exchange } from "../messages/chosen.ts";
 import { clearList } from "../messages/feed.ts";
@@ -26,7 +27,14 @@ export interface Command {
 }
 
 export function commands(): readonly Command[] {
-  return [...exchangeCommands(), ...routeCommands(), ...viewCommands(), ...templateCommands(), ...stageCommands()];
+  return [
+    ...exchangeCommands(),
+    ...routeCommands(),
+    ...viewCommands(),
+    ...templateCommands(),
+    ...stageCommands(),
+    ...exportCommands(),
+  ];
 }
 
 function exchangeCommands(): readonly Command[] {
@@ -122,6 +130,15 @@ function templateCommands(): readonly Command[] {
     title: `Open template ${response ? responseName(response) : (integration.program?.name ?? "request")} ${template.key}`,
     ...(template.place && { hint: template.place.file }),
     run: () => goTo({ view: "templates", templateId: template.templateId }),
+  }));
+}
+
+function exportCommands(): readonly Command[] {
+  if (isShared) return [];
+  return (apis.value ?? []).map((api) => ({
+    title: `Export ${apiName(api)} as a program`,
+    hint: "Pulumi, Terraform, CloudFormation, AWS CLI",
+    run: () => openExport(api),
   }));
 }
 

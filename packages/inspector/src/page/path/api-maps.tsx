@@ -3,7 +3,9 @@ import type { ApiDescription } from "@answerback/gateway/inspector-api";
 import { useMemo } from "preact/hooks";
 import { apiName, apis } from "../api/apis.ts";
 import { tryRoute } from "../client/try-route.ts";
+import { openExport } from "../export/exported.ts";
 import { stageChoice } from "../messages/list-state.ts";
+import { isShared } from "../share/read-data.ts";
 import { goTo } from "../shell/address.ts";
 import type { MapNode } from "./map-node.ts";
 import { MapView } from "./map-view.tsx";
@@ -16,12 +18,13 @@ export function chosenApis(): readonly ApiDescription[] {
   return (apis.value ?? []).filter((api) => stageChoice.value === "" || api.apiId === apiId);
 }
 
-export function ApiMaps() {
+/** @param props `canExport`: each API has a button that writes it as a program */
+export function ApiMaps({ canExport = false }: { readonly canExport?: boolean }) {
   const all = chosenApis();
   return (
     <>
       {all.map((api) => (
-        <ApiMapView key={api.apiId} api={api} hasTitle={all.length > 1} />
+        <ApiMapView key={api.apiId} api={api} hasTitle={all.length > 1} canExport={canExport && !isShared} />
       ))}
     </>
   );
@@ -30,9 +33,10 @@ export function ApiMaps() {
 interface ApiMapViewProps {
   readonly api: ApiDescription;
   readonly hasTitle: boolean;
+  readonly canExport: boolean;
 }
 
-function ApiMapView({ api, hasTitle }: ApiMapViewProps) {
+function ApiMapView({ api, hasTitle, canExport }: ApiMapViewProps) {
   const map = useMemo(() => wholeMap(api), [api]);
   const selected = selectedNode.value;
   const open = (node: MapNode) => {
@@ -45,7 +49,20 @@ function ApiMapView({ api, hasTitle }: ApiMapViewProps) {
   };
   return (
     <div class="api-map">
-      {hasTitle && <h3>{apiName(api)}</h3>}
+      {(hasTitle || canExport) && (
+        <div class="pane-head">
+          {hasTitle && <h3>{apiName(api)}</h3>}
+          {canExport && (
+            <button
+              type="button"
+              title="Writes this API for Pulumi, Terraform, CloudFormation or the AWS CLI"
+              onClick={() => openExport(api)}
+            >
+              Export
+            </button>
+          )}
+        </div>
+      )}
       <MapView
         map={map}
         label={`Map of ${apiName(api)}`}

@@ -17,7 +17,7 @@ export function MapPage() {
   return (
     <main class={`views map-page${selected ? " with-details" : ""}`}>
       <section class="start" aria-label="Map">
-        <ApiMaps />
+        <ApiMaps canExport />
       </section>
       {selected && api && (
         <aside class="node-details" aria-label="Details">

@@ -3,6 +3,8 @@ import { useEffect } from "preact/hooks";
 import { gatewayState } from "../api/events.ts";
 import type { ConnectionViewProps } from "../client/connection-view.tsx";
 import { ReplayResults } from "../client/replay-results.tsx";
+import type { ExportDialogProps } from "../export/export-dialog.tsx";
+import { exported } from "../export/exported.ts";
 import { FindingsView } from "../findings/findings-view.tsx";
 import { HeldAnswers } from "../hold/held-answers.tsx";
 import { Help } from "../keys/help.tsx";
@@ -24,6 +26,7 @@ import { lazy } from "./lazy.tsx";
 import { Notice } from "./notice.tsx";
 
 const TestView = lazy<TestViewProps>(async () => (await import("../testing/late-parts.ts")).TestView);
+const ExportDialog = lazy<ExportDialogProps>(async () => (await import("../export/export-dialog.tsx")).ExportDialog);
 const RecordedDialog = lazy<RecordedDialogProps>(async () => (await import("../testing/late-parts.ts")).RecordedDialog);
 const ConnectionView = lazy<ConnectionViewProps>(
   async () => (await import("../client/connection-view.tsx")).ConnectionView,
@@ -48,6 +51,7 @@ export function Workbench() {
       <View />
       <Dock />
       <ReplayResults />
+      {exported.value && <ExportDialog api={exported.value} />}
       {recorded.value && <RecordedDialog recorded={recorded.value} />}
       <Palette />
       <Help />
