@@ -1,7 +1,8 @@
 import assert from "node:assert/strict";
 import { readFileSync } from "node:fs";
 import { test } from "node:test";
-import { currentLicencesPage, licencesFile, licencesPage } from "./licences.ts";
+import { currentLicencesPage, licencesFile, licencesPage, lockedPackages, redistributed } from "./licences.ts";
+import { thirdPartyNotices } from "./third-party-notices.ts";
 
 test("docs/licences.md is up to date; if not, run: npm run licences", () => {
   assert.equal(readFileSync(licencesFile, "utf8"), currentLicencesPage());
@@ -35,4 +36,13 @@ test("refuses a package for users whose licence is not permissive, or missing", 
       message: `Licences that scripts/licences.ts does not accept: one: ${license ?? "none"}`,
     });
   }
+});
+
+test("the notices have the licence of every package in the page", () => {
+  const { bundled } = redistributed(lockedPackages());
+  const notices = thirdPartyNotices(bundled);
+  for (const folder of bundled) {
+    assert.match(notices, new RegExp(`^${folder.replace(/^.*node_modules\//, "")} \\d+\\.`, "m"), folder);
+  }
+  assert.match(notices, /^preact [\d.]+\n\nThe MIT License \(MIT\)\n\nCopyright/m);
 });

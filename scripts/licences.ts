@@ -24,11 +24,22 @@ export type LockedPackages = Readonly<Record<string, LockedPackage>>;
 /** Packages whose code is part of the inspector's page, which a published package contains. */
 const inPage = (name: string) => name === "packages/inspector";
 
-/** @returns the page @throws Error with the packages whose licence is not accepted */
-export function licencesPage(packages: LockedPackages): string {
+export interface Redistributed {
+  /** Folders of packages that npm installs with the published ones. */
+  readonly installed: ReadonlySet<string>;
+  /** Folders of further packages that the inspector's page is built of, or with. */
+  readonly bundled: ReadonlySet<string>;
+}
+
+export function redistributed(packages: LockedPackages): Redistributed {
   const own = Object.keys(packages).filter((folder) => /^packages\/[^/]+$/.test(folder));
   const installed = reachable(packages, own);
-  const bundled = reachable(packages, own.filter(inPage), true).difference(installed);
+  return { installed, bundled: reachable(packages, own.filter(inPage), true).difference(installed) };
+}
+
+/** @returns the page @throws Error with the packages whose licence is not accepted */
+export function licencesPage(packages: LockedPackages): string {
+  const { installed, bundled } = redistributed(packages);
   const others = Object.keys(packages).filter(
     (folder) =>
       folder.includes("node_modules/") &&
@@ -44,7 +55,8 @@ export function licencesPage(packages: LockedPackages): string {
   return `# Licences
 
 Answerback has the [Apache License 2.0](../LICENSE). The packages below are not part of this repository; npm installs them. \`npm run licences\` writes this page from \`package-lock.json\`,
-and fails if a package that users install has a licence that is not permissive. The executable also contains Node.js ([its licences](https://github.com/nodejs/node/blob/main/LICENSE)).
+and fails if a package that users install has a licence that is not permissive. \`THIRD-PARTY-NOTICES\` in \`@answerback/inspector\` and beside the executable has their texts.
+The executable also contains Node.js ([its licences](https://github.com/nodejs/node/blob/main/LICENSE)).
 \`@answerback/pulumi\` contains gRPC contracts of \`@pulumi/pulumi\` (Apache-2.0), with their licence.
 
 ## Installed with the packages
@@ -106,10 +118,15 @@ function table(packages: LockedPackages, folders: Iterable<string>): string {
   return `| Licence | Packages | Names |\n|---|---|---|\n${lines.join("")}`;
 }
 
+/** Those of package-lock.json. */
+export function lockedPackages(): LockedPackages {
+  const lock: { packages: LockedPackages } = JSON.parse(readFileSync(join(root, "package-lock.json"), "utf8"));
+  return lock.packages;
+}
+
 /** @throws Error as licencesPage */
 export function currentLicencesPage(): string {
-  const lock: { packages: LockedPackages } = JSON.parse(readFileSync(join(root, "package-lock.json"), "utf8"));
-  return licencesPage(lock.packages);
+  return licencesPage(lockedPackages());
 }
 
 if (import.meta.main) writeFileSync(licencesFile, currentLicencesPage());

@@ -6,8 +6,10 @@ import { createRequire } from "node:module";
 import { basename, dirname, join, relative } from "node:path";
 import { inspectorPage } from "@answerback/inspector";
 import { buildSync } from "esbuild";
+import { lockedPackages, redistributed } from "./licences.ts";
 import { repositoryMembers, repositoryOf } from "./repository.ts";
 import { startedByPath } from "./started-by-path.ts";
+import { thirdPartyNotices } from "./third-party-notices.ts";
 
 const root = join(import.meta.dirname, "..");
 const repository = repositoryOf(root);
@@ -60,6 +62,8 @@ async function makePage(): Promise<void> {
   const folder = join(dist, "inspector", "page");
   mkdirSync(folder, { recursive: true });
   for (const [name, { body }] of await inspectorPage()) writeFileSync(join(folder, name), body);
+  const { bundled } = redistributed(lockedPackages());
+  writeFileSync(join(dist, "inspector", "THIRD-PARTY-NOTICES"), thirdPartyNotices(bundled));
 }
 
 function makePackage(folder: string): void {
@@ -87,7 +91,9 @@ function makePackage(folder: string): void {
     ...repositoryMembers(repository, folder.replaceAll("\\", "/")),
     ...entryPoints(name, manifest),
     // README, LICENSE and the manifest are always included.
-    files: ["bin", "dist", "page", "proto"].filter((it) => existsSync(join(target, it)) || contentMadeLater(name, it)),
+    files: ["bin", "dist", "page", "proto", "THIRD-PARTY-NOTICES"].filter(
+      (it) => existsSync(join(target, it)) || contentMadeLater(name, it),
+    ),
   };
   write(join(target, "package.json"), `${JSON.stringify(members, undefined, 2)}\n`);
 }

@@ -1,10 +1,15 @@
-// The suite `delivery`: workflows, image and unit. Linters check the files; their commands run as processes.
+// The suite `delivery`: workflows, Python packages, image and unit. `--quick` skips what needs further tools.
+// Linters check the files; their commands run as processes.
 import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { runImageCommands } from "./image.ts";
 import { linters } from "./linters.ts";
+import { buildWheels } from "./python-packages.ts";
 import { runUnit, verifyUnit } from "./unit.ts";
+
+const isQuick = process.argv.includes("--quick");
+const skip = async () => "--quick";
 
 const folder = mkdtempSync(join(tmpdir(), "answerback-delivery-"));
 
@@ -14,7 +19,8 @@ async function step(what: string, check: () => Promise<string | undefined>): Pro
 }
 
 try {
-  for (const [what, check] of Object.entries(linters)) await step(what, check);
+  for (const [what, check] of Object.entries(linters)) await step(what, isQuick ? skip : check);
+  await step("the Python packages build, and twine finds no problem", isQuick ? skip : () => buildWheels(folder));
   await step("the image's commands install the packages, start a gateway and find it healthy", () =>
     runImageCommands(folder),
   );

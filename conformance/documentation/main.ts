@@ -1,5 +1,5 @@
 // The suite `documentation`: builds the site without warnings, and reads it in a browser: pages, search, versions, the playground.
-// Pictures of the pages are written to dist/site-pictures, to be looked at.
+// Pictures of the pages are written to dist/site-pictures, to be looked at. `--quick` skips it, because it installs the builder.
 import assert from "node:assert/strict";
 import { globSync, mkdirSync } from "node:fs";
 import { join } from "node:path";
@@ -8,6 +8,11 @@ import { type Page, chromium as playwright } from "playwright-core";
 import { buildSite } from "../../scripts/documentation/site.ts";
 import { root } from "../checkout.ts";
 import { serveFolder } from "./static-server.ts";
+
+if (process.argv.includes("--quick")) {
+  console.log("  skipped (--quick)");
+  process.exit();
+}
 
 const base = "/answerback/";
 const pictures = join(root, "dist", "site-pictures");

@@ -1,6 +1,6 @@
 // The suite `executable`: builds the single-file executable, and runs its commands alone in an empty folder.
 import assert from "node:assert/strict";
-import { copyFileSync, mkdirSync, mkdtempSync, rmSync, statSync, writeFileSync } from "node:fs";
+import { copyFileSync, mkdirSync, mkdtempSync, readFileSync, rmSync, statSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { buildExecutable } from "../../scripts/executable/build.ts";
@@ -42,7 +42,13 @@ async function invoke({ url }: RunningGateway, name: string): Promise<unknown> {
 }
 
 try {
-  await step("builds", async () => copyFileSync(await buildExecutable(), executable));
+  await step("builds, with the notices of what it contains", async () => {
+    const built = await buildExecutable();
+    copyFileSync(built, executable);
+    const notices = readFileSync(join(built, "..", "THIRD-PARTY-NOTICES"), "utf8");
+    for (const name of ["undici", "commander", "preact", "@peculiar/x509"])
+      assert.ok(notices.includes(`\n${name} `), name);
+  });
   console.log(`  ${(statSync(executable).size / 2 ** 20).toFixed(0)} MB`);
   await step("prints its version and its commands", async () => {
     assert.match(await mustRun(executable, ["--version"]), /^answerback \d+\.\d+\.\d+, Node\.js \d+\.\d+\.\d+, linux /);

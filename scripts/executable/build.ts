@@ -5,6 +5,8 @@ import { mkdirSync, rmSync, statSync, writeFileSync } from "node:fs";
 import { join, relative } from "node:path";
 import { inspectorPage } from "@answerback/inspector";
 import { type BuildOptions, build, type Plugin } from "esbuild";
+import { lockedPackages, redistributed } from "../licences.ts";
+import { thirdPartyNotices } from "../third-party-notices.ts";
 import { nodeBootstrapAsset, pagePrefix, pythonBootstrapAsset, sqliteWorkerAsset } from "./assets.ts";
 
 const root = join(import.meta.dirname, "../..");
@@ -32,7 +34,7 @@ export async function buildExecutable(): Promise<string> {
   mkdirSync(join(folder, pagePrefix), { recursive: true });
   mkdirSync(join(folder, "bootstrap"), { recursive: true });
   const used = new Set<string>();
-  await bundle(join(import.meta.dirname, "main.ts"), "main.cjs", [replacements(used)]);
+  const packages = new Set(await bundle(join(import.meta.dirname, "main.ts"), "main.cjs", [replacements(used)]));
   for (const file of Object.keys(replaced))
     if (!used.has(file)) throw new Error(`${file} is not part of the executable`);
   await bundle(join(root, "packages/gateway/src/store/sqlite-worker.ts"), sqliteWorkerAsset);
@@ -42,6 +44,8 @@ export async function buildExecutable(): Promise<string> {
     return pagePrefix + name;
   });
   const inFolder = [sqliteWorkerAsset, nodeBootstrapAsset, ...page].map((name) => [name, join(folder, name)] as const);
+  const inPage = redistributed(lockedPackages()).bundled;
+  writeFileSync(join(folder, "THIRD-PARTY-NOTICES"), thirdPartyNotices(packages.union(inPage)));
   const executable = join(folder, `answerback-${process.platform}-${process.arch}`);
   const configuration = {
     main: join(folder, "main.cjs"),
@@ -59,8 +63,11 @@ export async function buildExecutable(): Promise<string> {
   return executable;
 }
 
-async function bundle(entry: string, output: string, plugins: readonly Plugin[] = []): Promise<void> {
-  const options: BuildOptions = {
+/** @returns the folders of the packages that the bundle contains, relative to the root */
+async function bundle(entry: string, output: string, plugins: readonly Plugin[] = []): Promise<readonly string[]> {
+  const options = {
+    absWorkingDir: root,
+    metafile: true,
     entryPoints: [entry],
     outfile: join(folder, output),
     bundle: true,
@@ -79,8 +86,9 @@ async function bundle(entry: string, output: string, plugins: readonly Plugin[] 
     },
     banner: { js: 'const moduleUrl = require("node:url").pathToFileURL(__filename).href;' },
     plugins: [...plugins],
-  };
-  await build(options);
+  } satisfies BuildOptions;
+  const { metafile } = await build(options);
+  return Object.keys(metafile.inputs).flatMap((file) => /^.*node_modules\/(?:@[^/]+\/)?[^/]+/.exec(file) ?? []);
 }
 
 /** @param used is filled with the modules that were replaced */
