@@ -32,14 +32,15 @@ export type PropertyRead = (value: unknown, runtime: Runtime) => unknown;
 export function propertyRead(name: string): PropertyRead {
   let lastClass: JavaClass | null = null;
   let last: ReturnType<typeof findGetter>;
+  const isReflection = name === "class" || name === "Class";
   return (value, runtime) => {
-    if ((name === "class" || name === "Class") && runtime.dialect.reflection) return classOf(value);
-    const map = asMap(value);
-    if (map !== undefined) return map instanceof Map ? map.get(name) : ownValue(map, name);
+    if (isReflection && runtime.dialect.reflection) return classOf(value);
     if (value instanceof TemplateObject) {
       const own = value.property(name, runtime) ?? null;
       if (own !== null || value.javaClass.methods === undefined) return own;
     }
+    const map = asMap(value);
+    if (map !== undefined) return map instanceof Map ? map.get(name) : ownValue(map, name);
     const javaClass = classOf(value);
     if (javaClass !== lastClass) {
       last = findGetter(value, name);

@@ -59,10 +59,7 @@ export class Render implements Runtime {
     this.symbols = symbols;
     this.variables = variables;
     this.plain = plain;
-    const { names } = symbols;
-    const vars: unknown[] = [];
-    for (let slot = 0; slot < names.length; slot++) vars.push(givenVariable(variables, names[slot] as string));
-    this.vars = vars;
+    this.vars = symbols.names.map((name) => givenVariable(variables, name));
   }
 
   /** Adds slots for the names of late text. */
