@@ -19,6 +19,8 @@ export class Outbox {
     this.#socket = socket;
     this.#sender = sender;
     this.#limits = limits;
+    // Node.js then need not look up the encoding at each write.
+    socket.setDefaultEncoding("latin1");
   }
 
   get waitingMessages(): number {
@@ -57,7 +59,7 @@ export class Outbox {
     this.clear();
     const frames = this.#sender.frames(waiting);
     if (this.#stalled !== undefined) this.#stalled.bytes += frames.length;
-    const isTaken = typeof frames === "string" ? this.#socket.write(frames, "latin1") : this.#socket.write(frames);
+    const isTaken = this.#socket.write(frames);
     if (!isTaken && this.#socket.writableLength > 0) this.stall(now);
   }
 
