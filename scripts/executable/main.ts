@@ -4,8 +4,8 @@ import { connectCommand } from "../../packages/answerback/src/commands/connect.t
 import { renderCommand } from "../../packages/answerback/src/commands/render.ts";
 import { startCommand } from "../../packages/answerback/src/commands/start.ts";
 import { workersCommand } from "../../packages/answerback/src/commands/workers.ts";
-import { runWorker } from "../../packages/gateway/src/worker.ts";
+import { runWorkerOfStart } from "../../packages/answerback/src/run-worker.ts";
 import { workerArgument } from "./worker-entry.ts";
 
-if (process.argv.includes(workerArgument)) void runWorker();
+if (process.argv.includes(workerArgument)) void runWorkerOfStart();
 else void runCommandLine([startCommand(), workersCommand(), connectCommand(), renderCommand()]);

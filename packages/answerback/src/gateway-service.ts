@@ -4,7 +4,7 @@ import { dirname, join, resolve } from "node:path";
 import { setFlagsFromString } from "node:v8";
 import { errorMessage } from "@answerback/apigatewayv2/error-message";
 import type { FunctionDefinition } from "@answerback/functions";
-import { type Gateway, type GatewaySettings, ManualClock, startGateway } from "@answerback/gateway";
+import { type Exchange, type Gateway, type GatewaySettings, ManualClock, startGateway } from "@answerback/gateway";
 import { outputTo } from "@answerback/gateway/bounded-output";
 import { durationMillis } from "@answerback/gateway/duration";
 import { exchangeLine } from "./exchange-line.ts";
@@ -13,7 +13,7 @@ import { reportFunctionEvent } from "./functions/function-warnings.ts";
 import { debuggerText, type InspectOption, openInspected } from "./functions/inspect-option.ts";
 import { createLocalFunctions } from "./functions/local-functions.ts";
 import { inspectorPage, writeConversations } from "./inspector-parts.ts";
-import { messageLines } from "./message-lines.ts";
+import { messageLines, shownMessages } from "./message-lines.ts";
 import { gatewaySettings } from "./settings/gateway-settings.ts";
 import { type SettingsReload, settingsReload } from "./settings/reload.ts";
 import { type Settings, settingsSchema } from "./settings/schema.ts";
@@ -24,6 +24,7 @@ import { dropUnreadOutput } from "./unread-output.ts";
 import { isAtTerminal, untilInterrupted } from "./until-interrupted.ts";
 import { UserError } from "./user-error.ts";
 import { workerEntry } from "./worker-entry.ts";
+import { printLinesOf } from "./worker-lines.ts";
 import { workerCount } from "./workers-argument.ts";
 
 export interface GatewayServiceOptions {
@@ -65,7 +66,8 @@ export async function serveGateway(options: GatewayServiceOptions): Promise<void
   const count = workerCount(settings.workers);
   if (count > 1 && isManualClock) throw new UserError(manualClockWithWorkers);
   if (ofGateway.dataFolder === defaultFolder) await makeStateFolder(dirname(defaultFolder));
-  const messages = messageLines(process.stdout, settings.logMessages === true);
+  const shown = shownMessages(process.stdout, settings.logMessages === true);
+  const messages = messageLines(process.stdout, shown);
   const warn = (message: string) => outputTo(process.stderr).write(`${warningLine(message, process.stderr)}\n`);
   if (count > availableParallelism()) warn(moreThanCores(count));
   const clock = isManualClock ? new ManualClock() : undefined;
@@ -84,20 +86,31 @@ export async function serveGateway(options: GatewayServiceOptions): Promise<void
   const failed = Promise.withResolvers<never>();
   failed.promise.catch(() => {});
   const token = options.identifierToken === undefined ? {} : { identifierToken: options.identifierToken };
-  const common = { ...ofGateway, ...local.ofGateway, ...token, onWarning: warn, inspectorPage, writeConversations };
+  const common = {
+    ...ofGateway,
+    ...local.ofGateway,
+    ...token,
+    ...(messages && { onExchange: (exchange: Exchange) => messages.add(() => exchangeLine(exchange)) }),
+    onWarning: warn,
+    inspectorPage,
+    writeConversations,
+  };
   const gateway =
     count > 1
       ? await (await import("@answerback/gateway/parent")).startWorkers({
           ...common,
           workers: count,
           workerEntry,
+          workerData: shown,
+          onJoin({ link }) {
+            if (messages) printLinesOf(link, messages);
+          },
           drainMillis,
           onFailed: (reason) => failed.reject(new UserError(reason)),
         })
       : await startGateway({
           ...common,
           ...(clock && { clock }),
-          onExchange: messages && ((exchange) => messages.add(() => exchangeLine(exchange))),
         });
   try {
     await options.prepare?.(gateway, ofGateway);
@@ -111,7 +124,6 @@ export async function serveGateway(options: GatewayServiceOptions): Promise<void
   const interrupted = untilInterrupted(isAtTerminal() ? undefined : "SIGHUP");
   if (!isAtTerminal()) onHangUp(reload, warn);
   console.log(`answerback listening on ${gateway.url}`);
-  const shown = settings.logMessages ? "all" : messages ? "limited" : "none";
   console.log(
     dim(
       startLines({

@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { PassThrough } from "node:stream";
 import { type TestContext, test } from "node:test";
 import { stripVTControlCharacters } from "node:util";
-import { batchedLines, limitedLines, maxLinesPerSecond, messageLines } from "./message-lines.ts";
+import { batchedLines, limitedLines, maxLinesPerSecond, messageLines, shownMessages } from "./message-lines.ts";
 
 function written(t: TestContext) {
   t.mock.timers.enable({ apis: ["setTimeout"] });
@@ -63,8 +63,18 @@ test("writes all lines in order and in batches if asked", (t) => {
 
 test("an output other than a terminal gets lines only if asked", () => {
   const output = new PassThrough() as unknown as NodeJS.WriteStream;
-  assert.equal(messageLines(output, false), undefined);
-  assert.notEqual(messageLines(output, true), undefined);
+  assert.equal(shownMessages(output, false), "none");
+  assert.equal(messageLines(output, "none"), undefined);
+  assert.equal(shownMessages(output, true), "all");
   output.isTTY = true;
-  assert.notEqual(messageLines(output, false), undefined);
+  assert.equal(shownMessages(output, false), "limited");
+});
+
+test("the lines that other processes omit are counted", (t) => {
+  const { texts, write, timers } = written(t);
+  const lines = limitedLines(write);
+  lines.omit(5);
+  for (let index = 0; index < 22; index++) lines.add(() => "line");
+  timers.tick(1_000);
+  assert.equal(texts.at(-1), "… 7 more");
 });

@@ -6,15 +6,26 @@ import { dim } from "./terminal.ts";
 export interface MessageLines {
   /** @param line returns one line or several; not called if the line is omitted */
   add(line: () => string): void;
+  /** Counts lines that another process has omitted. */
+  omit(count: number): void;
   /** Writes pending lines. */
   end(): void;
 }
 
+/** All of them, as many as a person can follow, or none. */
+export type ShownMessages = "all" | "limited" | "none";
+
 /** Lines of messages per second at a terminal. */
 export const maxLinesPerSecond = 20;
 
-/** Writes up to `maxLinesPerSecond`; at the end of each second it prints the number of omitted lines, `… 12,345 more`. */
-export function limitedLines(write: (text: string) => void): MessageLines {
+/**
+ * Writes up to `maxLinesPerSecond`, and at the end of each second the number of omitted lines.
+ * @param writeOmitted default: prints `… 12,345 more`
+ */
+export function limitedLines(
+  write: (text: string) => void,
+  writeOmitted = (count: number) => write(dim(`… ${count.toLocaleString("en")} more`)),
+): MessageLines {
   let written = 0;
   let omitted = 0;
   let timer: NodeJS.Timeout | undefined;
@@ -23,18 +34,26 @@ export function limitedLines(write: (text: string) => void): MessageLines {
     clearTimeout(timer);
     timer = undefined;
     written = 0;
-    if (omitted > 0) write(dim(`… ${omitted.toLocaleString("en")} more`));
+    if (omitted > 0) writeOmitted(omitted);
     omitted = 0;
   }
 
+  const startSecond = () => {
+    timer ??= setTimeout(endSecond, 1_000).unref();
+  };
+
   return {
     add(line) {
-      timer ??= setTimeout(endSecond, 1_000).unref();
+      startSecond();
       if (written === maxLinesPerSecond) omitted++;
       else {
         written++;
         write(line());
       }
+    },
+    omit(count) {
+      startSecond();
+      omitted += count;
     },
     end: endSecond,
   };
@@ -64,13 +83,26 @@ export function batchedLines(write: (text: string) => void): MessageLines {
       if (collected.length >= maxCollected) flush();
       else timer ??= setTimeout(flush, collectMillis);
     },
+    omit() {},
     end: flush,
   };
 }
 
-/** @param all write every line, to any output. @returns undefined if no lines are wanted */
-export function messageLines(output: NodeJS.WriteStream, all: boolean): MessageLines | undefined {
+/** @param all print every line, to any output */
+export function shownMessages(output: Pick<NodeJS.WriteStream, "isTTY">, all: boolean): ShownMessages {
+  if (all) return "all";
+  return output.isTTY ? "limited" : "none";
+}
+
+/** @returns undefined if no lines are shown */
+export function messageLines(output: NodeJS.WriteStream, shown: ShownMessages): MessageLines | undefined {
   const lines = outputTo(output);
-  if (all) return batchedLines((text) => lines.write(text));
-  return output.isTTY ? limitedLines((text) => lines.write(`${text}\n`)) : undefined;
+  switch (shown) {
+    case "all":
+      return batchedLines((text) => lines.write(text));
+    case "limited":
+      return limitedLines((text) => lines.write(`${text}\n`));
+    case "none":
+      return undefined;
+  }
 }

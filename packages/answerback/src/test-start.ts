@@ -37,6 +37,8 @@ export async function serveBackend(t: TestContext) {
 export interface StartedCommand {
   readonly url: string;
   readonly child: ChildProcess;
+  /** The lines of its standard output so far. */
+  readonly lines: readonly string[];
   /** The lines of its standard error output so far. */
   readonly warnings: readonly string[];
 }
@@ -49,13 +51,16 @@ export async function startCommand(t: TestContext, ...options: readonly string[]
   t.after(() => void child.kill("SIGKILL"));
   const warnings: string[] = [];
   createInterface({ input: child.stderr! }).on("line", (line) => warnings.push(line));
-  for await (const line of createInterface({ input: child.stdout! })) {
-    const url = /^answerback listening on (\S+)/.exec(line)?.[1];
-    if (url === undefined) continue;
-    child.stdout!.resume();
-    return { url, child, warnings };
-  }
-  throw new Error(`start printed no address: ${warnings.join("\n")}`);
+  const lines: string[] = [];
+  const url = await new Promise<string>((resolve, reject) => {
+    createInterface({ input: child.stdout! }).on("line", (line) => {
+      lines.push(line);
+      const found = /^answerback listening on (\S+)/.exec(line)?.[1];
+      if (found !== undefined) resolve(found);
+    });
+    child.once("exit", () => reject(new Error(`start printed no address: ${warnings.join("\n")}`)));
+  });
+  return { url, child, lines, warnings };
 }
 
 export interface ReportingApi {

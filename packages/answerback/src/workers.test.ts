@@ -64,7 +64,7 @@ test("start --workers", async (t) => {
   const data = mkdtempSync(join(tmpdir(), "answerback-workers-"));
   t.after(() => rmSync(data, { recursive: true, force: true, maxRetries: 3 }));
   const backend = await serveBackend(t);
-  const start = (of: TestContext) => startCommand(of, "--workers", "2", "--data", data);
+  const start = (of: TestContext) => startCommand(of, "--workers", "2", "--log-messages", "--data", data);
   const first = await start(t);
   const { apiId, stageUrl, deploy } = await createApi(first.url, backend.url, "one");
   const disconnects = () => backend.reports.filter(({ event }) => event === "DISCONNECT");
@@ -75,6 +75,9 @@ test("start --workers", async (t) => {
     for (const client of clients) idOf.set(client, (await client.ask()).replace(/^one /, ""));
     const reported = backend.reports.map(({ connectionId }) => connectionId);
     assert.deepEqual(reported.toSorted(), [...idOf.values()].toSorted());
+    const lines = () => first.lines.filter((line) => line.startsWith("route $default · "));
+    await until(() => lines().length === clients.length);
+    assert.equal(lines().length, clients.length);
   });
 
   await t.test("delivers callbacks through one process to the clients of all, in order", async () => {

@@ -49,8 +49,10 @@ export interface StartWorkersOptions extends Omit<StartGatewayOptions, "clock" |
   readonly workers: number;
   /** The module that calls `runWorker`. */
   readonly workerEntry: URL;
-  /** Called for each worker when its link is made, to open topics. Returns what to do when it has ended. */
-  readonly onJoin?: (worker: LiveWorker) => () => void;
+  /** Plain data for the additions of `runWorker`. */
+  readonly workerData?: unknown;
+  /** Called for each worker when its link is made, to open topics. */
+  readonly onJoin?: (worker: LiveWorker) => void;
   /** Called when the gateway cannot go on, because new workers end before they serve. */
   readonly onFailed?: (reason: string) => void;
   /** Time over which a restarted worker closes its connections, unless the request names one. Default 0. */
@@ -119,6 +121,7 @@ export async function startWorkers(options: StartWorkersOptions): Promise<Gatewa
     socketFolder,
     parentStartedAt,
     inspectorToken,
+    data: options.workerData,
     hasFunctions: options.functions !== undefined,
     services: services.map(({ signingName }) => signingName),
   };
@@ -147,12 +150,11 @@ export async function startWorkers(options: StartWorkersOptions): Promise<Gatewa
     serveQuotas(worker.link, countUse);
     serveLocalServices(worker.link, callLocalService);
     if (options.functions !== undefined) serveFunctions(worker.link, options.functions, clock);
-    const leave = options.onJoin?.(worker);
+    options.onJoin?.(worker);
     return () => {
       file.remove(worker.pid);
       stopLeading();
       stopInspecting();
-      leave?.();
       void runLeft(worker, takeOwed());
     };
   });

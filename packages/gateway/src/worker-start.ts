@@ -16,6 +16,8 @@ export interface WorkerStart {
   readonly parentStartedAt: number;
   /** The token of the inspector; undefined if everyone on this machine may read it. */
   readonly inspectorToken: string | undefined;
+  /** For the additions of `runWorker`. */
+  readonly data: unknown;
   /** True if the parent runs functions. */
   readonly hasFunctions: boolean;
   /** Signing names of the AWS services that the parent serves. */

@@ -42,9 +42,11 @@ interface RunningWorker {
 
 /**
  * Serves clients as a worker of the process that forked this one, until that process stops it or ends. Then this process ends.
- * @param additions called when the link is made, so that it can open topics
+ * @param additions called when the link is made, so that it can open topics, with the parent's `workerData`
  */
-export async function runWorker(additions: (link: Link) => WorkerOptions = () => ({})): Promise<void> {
+export async function runWorker(
+  additions: (link: Link, workerData: unknown) => WorkerOptions = () => ({}),
+): Promise<void> {
   // Terminals and service managers send signals to all processes of a gateway; the parent decides.
   for (const signal of ["SIGINT", "SIGTERM", "SIGHUP"] as const) process.on(signal, () => {});
   outliveParent();
@@ -65,7 +67,7 @@ export async function runWorker(additions: (link: Link) => WorkerOptions = () =>
   let worker: RunningWorker | undefined;
   link.onClose(() => void end(worker?.abandon(), 1));
   try {
-    worker = await startWorker(start, link, life, additions(link));
+    worker = await startWorker(start, link, life, additions(link, start.data));
   } catch (error) {
     return end(life.request("failed", errorMessage(error)), 1);
   }

@@ -1,0 +1,33 @@
+// The lines of messages of workers, which the parent prints. A worker sends no more of them than the parent would print.
+import type { Exchange } from "@answerback/gateway";
+import type { Link, Topic } from "@answerback/gateway/link";
+import { exchangeLine } from "./exchange-line.ts";
+import { batchedLines, limitedLines, type MessageLines, type ShownMessages } from "./message-lines.ts";
+
+const topic = "lines";
+
+interface OfParent {
+  /** One line or several. */
+  print(text: string): void;
+  omit(count: number): void;
+}
+
+/** In the parent, for each worker. */
+export function printLinesOf(link: Link, lines: MessageLines): void {
+  link.topic<OfParent, object>(topic, {
+    print: (text) => lines.add(() => text),
+    omit: (count) => lines.omit(count),
+  });
+}
+
+/** In a worker. @returns the listener for its exchanges; undefined if no lines are shown */
+export function linesToParent(link: Link, shown: ShownMessages): ((exchange: Exchange) => void) | undefined {
+  if (shown === "none") return undefined;
+  const parent: Topic<OfParent> = link.topic<object, OfParent>(topic, {});
+  const print = (text: string) => parent.notify("print", text);
+  const lines =
+    shown === "all"
+      ? batchedLines((text) => print(text.trimEnd()))
+      : limitedLines(print, (count) => parent.notify("omit", count));
+  return (exchange) => lines.add(() => exchangeLine(exchange));
+}
