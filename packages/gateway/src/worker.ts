@@ -49,8 +49,11 @@ export async function runWorker(
 ): Promise<void> {
   // Terminals and service managers send signals to all processes of a gateway; the parent decides.
   for (const signal of ["SIGINT", "SIGTERM", "SIGHUP"] as const) process.on(signal, () => {});
+  // The readers of the output may end before this process.
+  for (const output of [process.stdout, process.stderr]) output.on("error", () => {});
   outliveParent();
   const start = await firstMessage();
+  process.title = `answerback worker ${start.number}`;
   const link = new Link(channelToParent());
   const started = Promise.withResolvers<RunningWorker>();
   started.promise.catch(() => {});
@@ -117,6 +120,8 @@ async function startWorker(
     ...inspection,
     findOpen: (place) => sockets.cluster.describe(place),
     sequences: workerSequences(number, sharedMonotonic(checked.clock)),
+    // The parent warns of missing packages too.
+    warnTracing() {},
   });
   observing.resolve(observers);
   const { data, management } = createExecution(site, observers, {

@@ -33,6 +33,8 @@ export interface ObserverParts extends HeldListener {
   /** Default: 1, 2, 3 … */
   readonly sequences?: Sequences | undefined;
   readonly onNamed?: OnNamed | undefined;
+  /** Default: the site's `warn`. */
+  readonly warnTracing?: (message: string) => void;
 }
 
 export async function createObservers(site: Site, parts: ObserverParts): Promise<Observers> {
@@ -46,7 +48,7 @@ export async function createObservers(site: Site, parts: ObserverParts): Promise
     inspector.forget(stage);
     metrics.forget(stage);
   });
-  const tracing = await startTracing(process.env, warn);
+  const tracing = await startTracing(process.env, parts.warnTracing ?? warn);
   const log = openLog(options.log, clock, warn);
   const logExchange = createStageLog((apiId, stageName) => store.get(stageKey(apiId, stageName)), log, describe);
   const memory = createMemoryReturn(clock.machine);

@@ -1,15 +1,18 @@
 // Keeps a number of workers alive: starts them, replaces those that have ended or no longer answer, and stops them in order.
-import type { Clock, Timer } from "../clock.ts";
-import { atMost } from "../clock.ts";
+import { errorMessage } from "@answerback/apigatewayv2/error-message";
+import { atMost, type Clock, type Timer } from "../clock.ts";
 import type { WorkerDescription } from "../inspect/api/inspector-api.ts";
 import type { ReloadableSettings } from "../settings.ts";
 import type { LiveWorker, LiveWorkers } from "./live-workers.ts";
 import type { WorkerProcess } from "./worker-process.ts";
 
+/** A worker as it is supervised. */
+export type SupervisedWorker = Pick<WorkerProcess, keyof WorkerProcess>;
+
 export interface SupervisorOptions {
   readonly count: number;
   /** Starts the process of a worker. */
-  readonly fork: (number: number) => WorkerProcess;
+  readonly fork: (number: number) => SupervisedWorker;
   /** Called with why the gateway cannot go on. */
   readonly onFailed: (reason: string) => void;
   /** The machine's. */
@@ -33,7 +36,7 @@ const retryMillis = 100;
 export class Supervisor implements LiveWorkers {
   readonly #options: SupervisorOptions;
   readonly #joins: ((worker: LiveWorker) => () => void)[] = [];
-  readonly #workers = new Map<number, WorkerProcess>();
+  readonly #workers = new Map<number, SupervisedWorker>();
   readonly #pings: Timer;
   #failedStarts: number[] = [];
   #isStopping = false;
@@ -44,7 +47,7 @@ export class Supervisor implements LiveWorkers {
     this.#pings = options.clock.setInterval(() => this.#ping(), pingMillis);
   }
 
-  list(): readonly WorkerProcess[] {
+  list(): readonly SupervisedWorker[] {
     return [...this.#workers.values()]
       .filter(({ state }) => state === "serving" || state === "leaving")
       .sort((one, other) => one.number - other.number);
@@ -79,8 +82,12 @@ export class Supervisor implements LiveWorkers {
     );
   }
 
-  /** Closes the connections of all workers with 1001 over the time. Resolves when each `$disconnect` has run. */
+  /**
+   * Closes the connections of all workers with 1001 over the time. Workers that end are not replaced any more. Resolves when
+   * each `$disconnect` has run.
+   */
   async drain(millis: number): Promise<void> {
+    this.#isStopping = true;
     await Promise.all(this.list().map(({ life }) => life.request("drain", millis).catch(() => {})));
   }
 
@@ -105,28 +112,42 @@ export class Supervisor implements LiveWorkers {
   async #restartAll(millis: number): Promise<void> {
     for (const worker of this.list()) {
       if (this.#isStopping) return;
+      // It has ended and was replaced.
+      if (worker.state === "ended") continue;
       worker.isExpectedToEnd = true;
       worker.state = "leaving";
       await worker.life.request("retire", millis).catch(() => {});
       await this.#end(worker);
-      await this.#startUntilServing(worker.number);
+      await this.#replace(worker);
     }
   }
 
+  /** @throws Error if too many starts have failed */
   async #startUntilServing(number: number): Promise<void> {
     while (!this.#isStopping) {
-      const worker = this.#start(number);
+      let worker: SupervisedWorker | undefined;
       try {
+        worker = this.#start(number);
         await worker.serving;
         return;
-      } catch {
-        await worker.ended;
-        await this.#afterFailedStart(worker);
+      } catch (error) {
+        await worker?.ended;
+        await this.#afterFailedStart(number, errorMessage(error));
       }
     }
   }
 
-  #start(number: number): WorkerProcess {
+  /** Starts the successor of a worker that has ended. The gateway ends if too many starts have failed. */
+  async #replace({ number }: SupervisedWorker): Promise<void> {
+    try {
+      await this.#startUntilServing(number);
+    } catch (error) {
+      this.#options.onFailed(errorMessage(error));
+      throw error;
+    }
+  }
+
+  #start(number: number): SupervisedWorker {
     const { fork, clock } = this.#options;
     const worker = fork(number);
     this.#workers.set(number, worker);
@@ -148,14 +169,14 @@ export class Supervisor implements LiveWorkers {
   }
 
   /** Replaces a worker that served. */
-  async #afterEnd(worker: WorkerProcess): Promise<void> {
+  async #afterEnd(worker: SupervisedWorker): Promise<void> {
     if (this.#isStopping || worker.isExpectedToEnd) return;
     this.#options.warn(`Worker ${worker.number} (process ${worker.pid}) ended: ${worker.reason}. Another one starts.`);
-    await this.#startUntilServing(worker.number).catch(({ message }: Error) => this.#options.onFailed(message));
+    await this.#replace(worker).catch(() => {});
   }
 
   /** @throws Error if too many starts have failed */
-  async #afterFailedStart({ number, reason }: WorkerProcess): Promise<void> {
+  async #afterFailedStart(number: number, reason: string): Promise<void> {
     const { clock, warn } = this.#options;
     const now = clock.monotonic();
     this.#failedStarts = [...this.#failedStarts.filter((at) => at > now - failedStartsMillis), now];
@@ -169,7 +190,7 @@ export class Supervisor implements LiveWorkers {
   }
 
   /** Stops a worker in order; kills it if that takes too long. */
-  async #end(worker: WorkerProcess): Promise<void> {
+  async #end(worker: SupervisedWorker): Promise<void> {
     const { clock } = this.#options;
     worker.isExpectedToEnd = true;
     if (worker.state === "starting") worker.kill("the gateway stopped");
