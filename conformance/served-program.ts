@@ -1,6 +1,6 @@
 // Serves a program as users do, with `answerback dev` in a separate process.
 import assert from "node:assert/strict";
-import { createInterface } from "node:readline";
+import type { Readable } from "node:stream";
 import { command } from "./checkout.ts";
 import { startChild } from "./without-lambda/child.ts";
 
@@ -37,10 +37,10 @@ export async function whileServed<Result>(
 }
 
 /** @throws Error with the whole output if the program was not deployed */
-async function deployed(output: NodeJS.ReadableStream): Promise<ServedProgram> {
+async function deployed(output: Readable): Promise<ServedProgram> {
   const lines: string[] = [];
   let gateway = "";
-  for await (const line of createInterface(output)) {
+  for await (const line of linesOf(output)) {
     lines.push(line);
     const event = JSON.parse(line);
     if (event.kind === "listening") gateway = event.url;
@@ -49,4 +49,15 @@ async function deployed(output: NodeJS.ReadableStream): Promise<ServedProgram> {
     break;
   }
   throw new Error(`the program was not deployed:\n${lines.join("\n")}`);
+}
+
+/** `readline` would also split at U+2028, which JSON may contain. */
+async function* linesOf(output: Readable): AsyncGenerator<string> {
+  let rest = "";
+  // The program would end if its output was closed.
+  for await (const text of output.setEncoding("utf8").iterator({ destroyOnReturn: false })) {
+    const lines = (rest + text).split("\n");
+    rest = lines.pop() ?? "";
+    yield* lines;
+  }
 }

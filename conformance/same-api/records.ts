@@ -29,7 +29,9 @@ export async function recordsOf(gateway: string): Promise<ApiRecords> {
   const [authorizers, integrations] = [await list(`${base}/authorizers`), await list(`${base}/integrations`)];
   const routes = (await list(`${base}/routes`)).map(async (route) => {
     const integration = integrations.find(({ integrationId }) => route.target === `integrations/${integrationId}`);
-    const responses = await list(`${base}/integrations/${integration?.integrationId}/integrationresponses`);
+    const { integrationId } = integration ?? {};
+    const responses =
+      integrationId === undefined ? [] : await list(`${base}/integrations/${integrationId}/integrationresponses`);
     return {
       ...own(route),
       authorizer: authorizers.find(({ authorizerId }) => authorizerId === route.authorizerId)?.name,

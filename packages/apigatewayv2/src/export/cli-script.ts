@@ -122,14 +122,17 @@ const isHereDocument = (value: Value) =>
 /** A JSON object in double quotes, with here-documents for its values of several lines. */
 function jsonWithHereDocuments({ entries }: MapValue): string {
   const members = entries.map(([key, value]) => {
-    if (!isHereDocument(value) || /["\\\p{Cc}]/u.test(key)) return inDoubleQuotes(jsonMember(key, value));
-    const text = String(value);
-    let mark = "VTL";
-    for (let number = 2; text.split("\n").includes(mark); number++) mark = `VTL${number}`;
-    return `$(member ${shellWord(key)} <<'${mark}'\n${text}\n${mark}\n)`;
+    const mark = isHereDocument(value) && !/["\\\p{Cc}]/u.test(key) ? endMark(String(value)) : undefined;
+    if (mark === undefined) return inDoubleQuotes(jsonMember(key, value));
+    return `$(member ${shellWord(key)} <<'${mark}'\n${value}\n${mark}\n)`;
   });
   return `"{${members.join(",")}}"`;
 }
+
+const endMarks = ["VTL", "END", "TEMPLATE", "HERE", "DOCUMENT", "_VTL", "QED", "XXX"];
+
+/** No line begins like it: dash loses a byte of a line that begins with a part of the mark. */
+const endMark = (text: string) => endMarks.find((mark) => !text.split("\n").some((line) => line[0] === mark[0]));
 
 const jsonMember = (key: string, value: Value) => `${JSON.stringify(key)}:${JSON.stringify(plain(value))}`;
 

@@ -153,7 +153,7 @@ export const everything: ExportedApi = {
         throttlingBurstLimit: 100,
         throttlingRateLimit: 50.5,
       },
-      routeSettings: { getQuote: { loggingLevel: "INFO", throttlingBurstLimit: 5 } },
+      routeSettings: { getQuote: { loggingLevel: "INFO", throttlingBurstLimit: 5, throttlingRateLimit: 2 } },
       accessLogSettings: {
         destinationArn: "arn:aws:logs:us-east-1:000000000000:log-group:access",
         format: '{"id": "$context.requestId", "route": "$context.routeKey"}',

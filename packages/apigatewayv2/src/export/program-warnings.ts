@@ -1,5 +1,6 @@
 // Warnings about parts of an API that a program in one of the forms cannot contain, or that it cannot know.
 import { isLambdaUri, lambdaFunctionOf } from "../resources/integration.ts";
+import type { Stage } from "../resources/stage.ts";
 import type { ExportedApi } from "./exported-api.ts";
 import type { PlannedProgram } from "./planned-program.ts";
 import type { ProgramForm } from "./program-form.ts";
@@ -13,7 +14,7 @@ export function programWarnings(
   form: ProgramForm,
 ): readonly string[] {
   return [
-    ...(withProviders.has(form) ? resources.flatMap(absentMembers) : []),
+    ...(withProviders.has(form) ? [...resources.flatMap(absentMembers), ...missingLimits(exported)] : []),
     ...(form === "cloudformation" ? dynamicReferences(exported) : []),
     ...(form === "terraform" ? notNormalized(exported) : []),
     ...severalDeployments(exported),
@@ -28,6 +29,24 @@ function absentMembers(resource: PlannedProgram["resources"][number]): readonly 
       `${name} of ${kind} ${words.join(" ") || resource.literal.identifier} is left out: Pulumi's official package and Terraform's provider do not have it. CloudFormation does.`,
   );
 }
+
+/** The providers send 0 for a limit that a block of settings lacks, and 0 lets no message pass. */
+function missingLimits({ stages }: ExportedApi): readonly string[] {
+  return stages.flatMap(({ stageName, defaultRouteSettings, routeSettings }) => {
+    const all = { ...routeSettings, ...(isDefault(defaultRouteSettings) ? {} : { defaultRouteSettings }) };
+    const names = Object.entries(all).flatMap(([name, settings]) =>
+      settings?.throttlingBurstLimit === undefined || settings.throttlingRateLimit === undefined ? [name] : [],
+    );
+    if (names.length === 0) return [];
+    return [
+      `Stage ${stageName}: the settings of ${names.join(", ")} lack a throttling limit, for which Pulumi's official package and Terraform's provider send 0, so that AWS refuses every message. Set throttlingBurstLimit and throttlingRateLimit.`,
+    ];
+  });
+}
+
+/** The program does not write such settings. */
+const isDefault = (settings: Stage["defaultRouteSettings"] = {}) =>
+  Object.values(settings).every((value) => value === false || value === "OFF");
 
 function severalDeployments({ stages }: ExportedApi): readonly string[] {
   const served = stages.filter(({ deploymentId, autoDeploy }) => deploymentId !== undefined && autoDeploy !== true);

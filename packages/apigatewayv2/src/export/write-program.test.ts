@@ -111,6 +111,29 @@ test("members that the official providers lack are left out with a warning", () 
   assert.doesNotMatch(writeProgram(api, "cloudformation").warnings.join("\n"), /left out/);
 });
 
+test("warns of settings without a throttling limit, for which the official providers send 0", () => {
+  const [live] = everything.stages;
+  const stages = [{ ...live!, routeSettings: { getQuote: { throttlingBurstLimit: 5 } } }];
+  const api: ExportedApi = { ...everything, stages };
+  assert.match(
+    writeProgram(api, "terraform").warnings.join("\n"),
+    /^Stage live: the settings of getQuote lack a throttling limit/m,
+  );
+  for (const warned of [writeProgram(api, "cli"), writeProgram(everything, "terraform")]) {
+    assert.doesNotMatch(warned.warnings.join("\n"), /throttling/);
+  }
+});
+
+test("a here-document ends at a mark that begins like no line", () => {
+  const [integration] = everything.integrations;
+  const requestTemplates = { $default: "VTL\u{1e103}\nEnd" };
+  const api: ExportedApi = {
+    ...everything,
+    integrations: [{ ...integration!, requestTemplates, integrationResponses: [] }],
+  };
+  assert.match(written("cli", api), /<<'TEMPLATE'\nVTL\u{1e103}\nEnd\nTEMPLATE\n/u);
+});
+
 test("warns when stages serve different deployments", () => {
   const [live] = everything.stages;
   const stages = [live!, { ...live!, stageName: "next", deploymentId: "d2d2d2" }];
