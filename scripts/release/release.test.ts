@@ -82,6 +82,8 @@ test("a release sets the version in every place, dates the changelog, commits an
     },
   });
   assert.deepEqual(versionsWhenChecked, [next]);
+  const earlier = new RegExp(String.raw`"@?answerback(?:/\w+)?": "${current.replaceAll(".", "\\.")}"`);
+  for (const { file } of versionPlaces(repository.root)) assert.doesNotMatch(repository.read(file), earlier, file);
   assert.match(repository.read("CHANGELOG.md"), new RegExp(`^# Changelog\n\n## ${next} \\(${date}\\)\n\n- One change`));
   assert.equal(repository.git("status", "--porcelain"), "");
   assert.equal(repository.git("log", "-1", "--format=%s"), `release: ${next}`);

@@ -27,6 +27,18 @@ test("every place has the version of package.json", () => {
   for (const place of places) assert.equal(place.version, version, place.file);
 });
 
+test("every manifest of an SDK with the version is one of the places", () => {
+  const manifests = filesWith(`(^|["> ])${version.replaceAll(".", "\\.")}($|["<])`).filter(
+    (file) => file.startsWith("sdks/") && /\.(?:json|toml|csproj|txt|go)$/.test(file),
+  );
+  assert.ok(manifests.length > 5);
+  const files = new Set(places.map(({ file }) => file));
+  assert.deepEqual(
+    manifests.filter((file) => !files.has(file)),
+    [],
+  );
+});
+
 test("no other text names a version of the product", () => {
   const set = new Set([...places.map(({ file }) => file), "CHANGELOG.md", "scripts/release/release.test.ts"]);
   const named = filesWith(`[Aa]nswerback[a-z0-9/-]*["@ :]+v?${version.replaceAll(".", "\\.")}`);
