@@ -118,6 +118,9 @@ test("start --workers", async (t) => {
       if (client.closeCode === undefined) assert.equal(await client.ask(), `three ${idOf.get(client)}`);
     }
     await until(() => first.warnings.some((line) => line.includes("Another one starts")));
+    await deploy("four");
+    const open = clients.filter(({ closeCode }) => closeCode === undefined);
+    for (const client of open) assert.equal(await client.ask(), `four ${idOf.get(client)}`);
     const gone = `${first.url}/ws/${apiId}/live/@connections/${encodeURIComponent(closed[0]!)}`;
     assert.equal((await fetch(gone, { method: "POST", body: "x" })).status, 410);
 
@@ -160,7 +163,7 @@ test("start --workers", async (t) => {
         ["1 serving", "2 serving"],
       );
       assert.ok(!current.some(({ pid }) => replaced.some((old) => old.pid === pid)));
-      assert.match(await (await Client.open(url)).ask(), /^three /);
+      assert.match(await (await Client.open(url)).ask(), /^four /);
       second.child.kill("SIGTERM");
       assert.deepEqual(await once(second.child, "exit"), [0, null]);
     },
