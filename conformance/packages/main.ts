@@ -11,6 +11,7 @@ import { mustRun, npmInstall, run } from "../clients/tool.ts";
 import { packed } from "../packed.ts";
 import { compileTemplate, judgeManifests, requireAll } from "./manifests.ts";
 import { checkPackageManagers } from "./package-managers.ts";
+import { runReadmePrograms } from "./readme-programs.ts";
 
 const folder = mkdtempSync(join(tmpdir(), "answerback-packages-"));
 
@@ -80,6 +81,7 @@ try {
     assert.equal(stdout.trim(), "Hello Ada");
   });
   await checkPackageManagers(tarballs, process.argv.includes("--quick"), step);
+  await step("the programs of the packages' READMEs run", () => runReadmePrograms(folder));
   await step("answerback check finds no problem in the program", async () => {
     const { status, stdout, stderr } = await installed("answerback", ["check", "program"]);
     assert.equal(status, 0, stdout + stderr);

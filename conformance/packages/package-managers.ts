@@ -4,7 +4,7 @@ import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { delimiter, dirname, join } from "node:path";
 import { mustRun, npmInstall, workFolder } from "../clients/tool.ts";
-import { npm, type PackageManager, runQuickStart } from "./quick-start.ts";
+import { npm, type PackageManager, pnpmSettings, runQuickStart } from "./quick-start.ts";
 import { type Registry, startRegistry } from "./registry.ts";
 
 /** The oldest supported release line; the newest is the one that runs this. Its package exists for Linux. */
@@ -40,8 +40,7 @@ async function inEmptyFolder(registry: Registry, manager: PackageManager, node: 
     writeFileSync(join(folder, "package.json"), '{ "private": true }');
     writeFileSync(join(folder, ".npmrc"), `registry=${registry.url}/\n`);
     // As the README says for pnpm and Yarn; the rest is for the registry without TLS.
-    const skipped = "allowBuilds:\n  classic-level: false\n  esbuild: false\n  protobufjs: false\n";
-    writeFileSync(join(folder, "pnpm-workspace.yaml"), `${skipped}storeDir: ${join(folder, ".store")}\n`);
+    writeFileSync(join(folder, "pnpm-workspace.yaml"), `${pnpmSettings()}storeDir: ${join(folder, ".store")}\n`);
     const yarn = `nodeLinker: node-modules\nnpmRegistryServer: "${registry.url}"\nunsafeHttpWhitelist: ["*"]\n`;
     writeFileSync(
       join(folder, ".yarnrc.yml"),

@@ -15,9 +15,16 @@ export interface PackageManager {
 
 export const npm: PackageManager = { name: "npm", install: ["npm", "i", "-D"], execute: ["npx", "--no-install"] };
 
+const readme = readFileSync(join(root, "README.md"), "utf8");
+
+/** The file `pnpm-workspace.yaml`. */
+export function pnpmSettings(): string {
+  return /^```yaml\n(allowBuilds:\n.*?)^```/ms.exec(readme)![1]!;
+}
+
 /** The four lines, without comments: install, new, dev, connect. */
 function lines(): readonly string[] {
-  const block = /^```sh\n(npm i -D .*?)^```/ms.exec(readFileSync(join(root, "README.md"), "utf8"))?.[1] ?? "";
+  const block = /^```sh\n(npm i -D .*?)^```/ms.exec(readme)?.[1] ?? "";
   const found = block
     .trim()
     .split("\n")
