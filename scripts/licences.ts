@@ -1,4 +1,4 @@
-// npm run licences: writes docs/licences.md from package-lock.json, which has the licence of every package. Fails if a package
+// npm run licences: writes docs/licences.md from the lock files, which have the licence of every package. Fails if a package
 // that users install has a licence that is not on the list.
 import { readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
@@ -37,8 +37,11 @@ export function redistributed(packages: LockedPackages): Redistributed {
   return { installed, bundled: reachable(packages, own.filter(inPage), true).difference(installed) };
 }
 
-/** @returns the page @throws Error with the packages whose licence is not accepted */
-export function licencesPage(packages: LockedPackages): string {
+/**
+ * @param site the packages of `site/`, which builds the documentation
+ * @throws Error with the packages for users whose licence is not accepted
+ */
+export function licencesPage(packages: LockedPackages, site: LockedPackages = {}): string {
   const { installed, bundled } = redistributed(packages);
   const others = Object.keys(packages).filter(
     (folder) =>
@@ -54,7 +57,7 @@ export function licencesPage(packages: LockedPackages): string {
   }
   return `# Licences
 
-Answerback has the [Apache License 2.0](../LICENSE). The packages below are not part of this repository; npm installs them. \`npm run licences\` writes this page from \`package-lock.json\`,
+Answerback has the [Apache License 2.0](../LICENSE). The packages below are not part of this repository; npm installs them. \`npm run licences\` writes this page from the lock files,
 and fails if a package that users install has a licence that is not permissive. \`THIRD-PARTY-NOTICES\` in \`@answerback/inspector\` and beside the executable has their texts.
 The executable also contains Node.js ([its licences](https://github.com/nodejs/node/blob/main/LICENSE)).
 \`@answerback/pulumi\` contains gRPC contracts of \`@pulumi/pulumi\` (Apache-2.0), with their licence.
@@ -69,7 +72,13 @@ Built into \`@answerback/inspector\`, with what it is built with:
 ${table(packages, bundled)}
 ## Development, tests and examples
 
-${table(packages, others)}`;
+${table(packages, others)}
+## Documentation site
+
+${table(
+  site,
+  Object.keys(site).filter((folder) => folder !== ""),
+)}`;
 }
 
 /** Folders of the packages that npm installs with the given ones. @param isDevelopment with the development dependencies of these */
@@ -118,15 +127,16 @@ function table(packages: LockedPackages, folders: Iterable<string>): string {
   return `| Licence | Packages | Names |\n|---|---|---|\n${lines.join("")}`;
 }
 
-/** Those of package-lock.json. */
-export function lockedPackages(): LockedPackages {
-  const lock: { packages: LockedPackages } = JSON.parse(readFileSync(join(root, "package-lock.json"), "utf8"));
+/** Those of a lock file. @param folder relative to the root. Default: the root's */
+export function lockedPackages(folder = ""): LockedPackages {
+  const file = join(root, folder, "package-lock.json");
+  const lock: { packages: LockedPackages } = JSON.parse(readFileSync(file, "utf8"));
   return lock.packages;
 }
 
 /** @throws Error as licencesPage */
 export function currentLicencesPage(): string {
-  return licencesPage(lockedPackages());
+  return licencesPage(lockedPackages(), lockedPackages("site"));
 }
 
 if (import.meta.main) writeFileSync(licencesFile, currentLicencesPage());
