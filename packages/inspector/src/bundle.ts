@@ -4,6 +4,7 @@ import { readFile } from "node:fs/promises";
 import { basename, join } from "node:path";
 import { type BuildOptions, build } from "esbuild";
 import { grammars } from "./grammar.ts";
+import type { Bundle } from "./kept-bundle.ts";
 import { singleFile } from "./single-file.ts";
 
 const sources = join(import.meta.dirname, "page");
@@ -20,11 +21,17 @@ const options = {
   logLevel: "silent",
   outdir: "/",
   write: false,
+  metafile: true,
+  absWorkingDir: sources,
 } as const satisfies BuildOptions;
 
+/** The files that decide how the page is bundled. */
+const toolFiles = ["bundle.ts", "grammar.ts", "single-file.ts"].map((name) => join(import.meta.dirname, name));
+
 /** @throws Error with file and line if the sources cannot be bundled */
-export async function bundlePage(): Promise<readonly (readonly [name: string, body: Uint8Array])[]> {
-  const [page, worker, single, document] = await Promise.all([
+export async function bundlePage(): Promise<Bundle> {
+  const document = join(sources, "index.html");
+  const [page, worker, single, documentText] = await Promise.all([
     build({
       ...options,
       entryPoints: [join(sources, "main.tsx"), join(sources, "style.css")],
@@ -34,7 +41,7 @@ export async function bundlePage(): Promise<readonly (readonly [name: string, bo
     // By itself, so that the page contains no more of the engine than it calls.
     build({ ...options, entryPoints: [join(sources, "engine/worker.ts")] }),
     build({ ...options, entryPoints: [join(sources, "share/single-file.ts")] }),
-    readFile(join(sources, "index.html"), "utf8"),
+    readFile(document, "utf8"),
   ]);
   const files = new Map(
     [...page.outputFiles, ...worker.outputFiles].map(({ path, contents }) => [basename(path), contents]),
@@ -44,9 +51,13 @@ export async function bundlePage(): Promise<readonly (readonly [name: string, bo
     worker: worker.outputFiles[0]!.text,
     style: new TextDecoder().decode(files.get("style.css")),
   };
-  return [
-    ["index.html", new TextEncoder().encode(document)],
-    ["share.html", new TextEncoder().encode(singleFile(document, parts))],
-    ...files,
-  ];
+  const inputs = [page, worker, single].flatMap(({ metafile }) => Object.keys(metafile.inputs));
+  return {
+    files: [
+      ["index.html", new TextEncoder().encode(documentText)],
+      ["share.html", new TextEncoder().encode(singleFile(documentText, parts))],
+      ...files,
+    ],
+    sources: [...new Set([document, ...toolFiles, ...inputs.map((input) => join(sources, input))])],
+  };
 }
