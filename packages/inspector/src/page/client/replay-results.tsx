@@ -5,12 +5,13 @@ import type { Message } from "../messages/message-log.ts";
 import { answerText, messageText } from "../messages/message-words.ts";
 import { Dialog } from "../shell/dialog.tsx";
 import { Marked } from "../text/marked.tsx";
-import { type Replayed, replayRun } from "./replay.ts";
+import { type Replayed, type ReplayRun, replayRun } from "./replay.ts";
 
-export function ReplayResults() {
-  const run = replayRun.value;
-  if (run === undefined) return null;
-  const { title, total, done } = run;
+export interface ReplayResultsProps {
+  readonly run: ReplayRun;
+}
+
+export function ReplayResults({ run: { title, total, done } }: ReplayResultsProps) {
   const better = done.filter(({ before, after }) => after && isFailure(before) && !isFailure(after)).length;
   return (
     <Dialog

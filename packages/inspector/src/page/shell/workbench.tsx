@@ -2,10 +2,10 @@
 import { useEffect } from "preact/hooks";
 import { gatewayState } from "../api/events.ts";
 import type { ConnectionViewProps } from "../client/connection-view.tsx";
-import { ReplayResults } from "../client/replay-results.tsx";
+import { replayRun } from "../client/replay.ts";
+import type { ReplayResultsProps } from "../client/replay-results.tsx";
 import type { ExportDialogProps } from "../export/export-dialog.tsx";
 import { exported } from "../export/exported.ts";
-import { FindingsView } from "../findings/findings-view.tsx";
 import { HeldAnswers } from "../hold/held-answers.tsx";
 import { Help } from "../keys/help.tsx";
 import { Palette } from "../keys/palette.tsx";
@@ -13,7 +13,7 @@ import { listenToKeys } from "../keys/shortcuts.ts";
 import { MessagesView } from "../messages/messages-view.tsx";
 import { MapPage } from "../path/map-page.tsx";
 import { Rates } from "../rates/lazy-rates.tsx";
-import { TemplatesView } from "../templates/templates-view.tsx";
+import type { TemplatesViewProps } from "../templates/templates-view.tsx";
 import type { RecordedDialogProps } from "../testing/recorded-dialog.tsx";
 import { recorded } from "../testing/recording.ts";
 import { RecordingBar } from "../testing/recording-bar.tsx";
@@ -25,12 +25,14 @@ import { Header } from "./header.tsx";
 import { lazy } from "./lazy.tsx";
 import { Notice } from "./notice.tsx";
 
-const TestView = lazy<TestViewProps>(async () => (await import("../testing/late-parts.ts")).TestView);
-const ExportDialog = lazy<ExportDialogProps>(async () => (await import("../export/export-dialog.tsx")).ExportDialog);
-const RecordedDialog = lazy<RecordedDialogProps>(async () => (await import("../testing/late-parts.ts")).RecordedDialog);
-const ConnectionView = lazy<ConnectionViewProps>(
-  async () => (await import("../client/connection-view.tsx")).ConnectionView,
-);
+const late = () => import("./late-parts.ts");
+const ConnectionView = lazy<ConnectionViewProps>(async () => (await late()).ConnectionView);
+const ExportDialog = lazy<ExportDialogProps>(async () => (await late()).ExportDialog);
+const FindingsView = lazy(async () => (await late()).FindingsView);
+const RecordedDialog = lazy<RecordedDialogProps>(async () => (await late()).RecordedDialog);
+const ReplayResults = lazy<ReplayResultsProps>(async () => (await late()).ReplayResults);
+const TemplatesView = lazy<TemplatesViewProps>(async () => (await late()).TemplatesView);
+const TestView = lazy<TestViewProps>(async () => (await late()).TestView);
 
 export function Workbench() {
   useEffect(listenToKeys, []);
@@ -50,7 +52,7 @@ export function Workbench() {
       </div>
       <View />
       <Dock />
-      <ReplayResults />
+      {replayRun.value && <ReplayResults run={replayRun.value} />}
       {exported.value && <ExportDialog api={exported.value} />}
       {recorded.value && <RecordedDialog recorded={recorded.value} />}
       <Palette />

@@ -9,7 +9,11 @@ import { PlaceText } from "../exchange/sentence.tsx";
 import { integrationLabel, responseName } from "../path/map-words.ts";
 import { hashOf } from "../shell/address.ts";
 
-export function TemplatesView({ templateId }: { readonly templateId: string | undefined }) {
+export interface TemplatesViewProps {
+  readonly templateId: string | undefined;
+}
+
+export function TemplatesView({ templateId }: TemplatesViewProps) {
   const all = templates.value;
   const open = placedTemplate(templateId);
   return (

@@ -4,7 +4,7 @@ import { lazy } from "../shell/lazy.tsx";
 import { Popover } from "../shell/popover.tsx";
 import { gatewayTimeText, manualTime } from "./clock.ts";
 
-const ClockPanel = lazy(async () => (await import("./late-parts.ts")).ClockPanel);
+const ClockPanel = lazy(async () => (await import("../shell/late-parts.ts")).ClockPanel);
 
 export function ClockButton() {
   const now = manualTime.value;
