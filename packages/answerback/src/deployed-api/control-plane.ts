@@ -78,7 +78,7 @@ function reasonOf(cause: unknown): string | undefined {
 /** By the name of the service's error. */
 const serviceAdvice: Readonly<Record<string, string>> = {
   NotFoundException: "Check the id, the region (--region) and the account (--profile).",
-  TooManyRequestsException: `AWS still throttled the requests after ${maxAttempts} tries. Try again later.`,
+  TooManyRequestsException: "AWS still throttled the requests after several tries. Try again later.",
   AccessDeniedException: "Reading needs the action apigateway:GET on the API.",
   ExpiredTokenException: "Sign in again, or choose another profile with --profile.",
   UnrecognizedClientException: "The keys are not valid at this address.",

@@ -48,7 +48,7 @@ describe("exporting an API from the page", { timeout: 90_000 }, () => {
     await program().getByText('output "url"').waitFor();
     const [download] = await Promise.all([
       page.waitForEvent("download"),
-      dialog().getByRole("button", { name: "main.tf" }).click(),
+      dialog().getByRole("button", { name: "Download main.tf" }).click(),
     ]);
     assert.equal(download.suggestedFilename(), "main.tf");
     const text = readFileSync(await download.path(), "utf8");

@@ -9,9 +9,8 @@ const escapeOf = (character: string) => `\\u${character.charCodeAt(0).toString(1
 export const isMultiLine = (text: string) => /[^\n]\n+[^\n]/.test(text);
 
 export function typescriptString(text: string): string {
-  if (isMultiLine(text)) return `\`${templateText(text)}\``;
-  if (text.includes('"') && !/['\\\p{Cc}\p{Cs}\u2028\u2029\ufeff]/u.test(text)) return `'${text}'`;
-  return quoted(text);
+  const template = `\`${templateText(text)}\``;
+  return isMultiLine(text) ? template : shortest(text, template);
 }
 
 /** The text between the backticks of a template literal. */
@@ -23,16 +22,21 @@ export function templateText(text: string): string {
 }
 
 export function pythonString(text: string): string {
-  if (isMultiLine(text)) {
-    const escaped = text
-      .replaceAll("\\", "\\\\")
-      .replace(/"(?="")|"$/g, '\\"')
-      .replaceAll("\r", "\\r")
-      .replace(unprintable, (character) => (/[\n\t]/.test(character) ? character : escapeOf(character)));
-    return `"""${escaped}"""`;
-  }
-  if (text.includes('"') && !/['\\\p{Cc}\p{Cs}\u2028\u2029\ufeff]/u.test(text)) return `'${text}'`;
-  return quoted(text);
+  const escaped = text
+    .replaceAll("\\", "\\\\")
+    .replace(/"(?="")|"$/g, '\\"')
+    .replaceAll("\r", "\\r")
+    .replace(unprintable, (character) => (/[\n\t]/.test(character) ? character : escapeOf(character)));
+  const triple = `"""${escaped}"""`;
+  return isMultiLine(text) ? triple : shortest(text, triple);
+}
+
+/** In double quotes, in single quotes without escapes, or in the form that has fewer escapes for double quotes. */
+function shortest(text: string, other: string): string {
+  const double = quoted(text);
+  if (!text.includes('"')) return double;
+  if (!/['\\\p{Cc}\p{Cs}\u2028\u2029\ufeff]/u.test(text)) return `'${text}'`;
+  return other.length < double.length && !other.includes("\n") ? other : double;
 }
 
 /** JSON's escapes are also those of JavaScript, Python and YAML. */

@@ -86,7 +86,7 @@ export function ExportDialog({ api }: ExportDialogProps) {
             class={index === 0 ? "main" : ""}
             onClick={() => download(name, "text/plain", text)}
           >
-            {name}
+            Download {name}
           </button>
         ))}
       </div>

@@ -50,7 +50,7 @@ function ApiMapView({ api, hasTitle, canExport }: ApiMapViewProps) {
   return (
     <div class="api-map">
       {(hasTitle || canExport) && (
-        <div class="pane-head">
+        <div class="map-head">
           {hasTitle && <h3>{apiName(api)}</h3>}
           {canExport && (
             <button
