@@ -137,7 +137,6 @@ function exportCommands(): readonly Command[] {
   if (isShared) return [];
   return (apis.value ?? []).map((api) => ({
     title: `Export ${apiName(api)} as a program`,
-    hint: "Pulumi, Terraform, CloudFormation, AWS CLI",
     run: () => openExport(api),
   }));
 }

@@ -53,11 +53,7 @@ function ApiMapView({ api, hasTitle, canExport }: ApiMapViewProps) {
         <div class="map-head">
           {hasTitle && <h3>{apiName(api)}</h3>}
           {canExport && (
-            <button
-              type="button"
-              title="Writes this API for Pulumi, Terraform, CloudFormation or the AWS CLI"
-              onClick={() => openExport(api)}
-            >
+            <button type="button" onClick={() => openExport(api)}>
               Export
             </button>
           )}
