@@ -10,7 +10,7 @@ export interface Backend {
   readonly url: string;
   /** Callbacks that wait or are being sent. */
   readonly pendingCount: number;
-  /** Where the gateway's callbacks are, with the stage: `http://…/ws/{apiId}/live`. */
+  /** The address of the stage, for callbacks: `http://…/ws/{apiId}/live`. */
   stageUrl: string;
   close(): Promise<void>;
 }

@@ -1,4 +1,5 @@
-// What a schedule does to the processes of a gateway.
+// The steps of schedules: signals to the processes of a gateway.
+import { createServer } from "node:net";
 import { setTimeout as wait } from "node:timers/promises";
 import { type RunningGateway, startGateway } from "../gateway.ts";
 import type { Random } from "./random.ts";
@@ -38,12 +39,13 @@ export class DisturbedGateway {
 
   private constructor(running: RunningGateway, options: readonly string[], random: Random) {
     this.#running = running;
-    this.#options = [...options, "--port", new URL(running.url).port];
+    this.#options = options;
     this.#random = random;
   }
 
   static async start(options: readonly string[], random: Random): Promise<DisturbedGateway> {
-    return new DisturbedGateway(await startGateway(options), options, random);
+    const withPort = [...options, "--port", String(await freePort())];
+    return new DisturbedGateway(await startGateway(withPort), withPort, random);
   }
 
   get url(): string {
@@ -158,6 +160,22 @@ export class DisturbedGateway {
     });
     if (!response.ok) throw new Error(`${path}: ${response.status} ${await response.text()}`);
     return response.json();
+  }
+}
+
+/**
+ * A free port below those that the system gives to outgoing connections: while the gateway is down, such a connection could
+ * take its port.
+ */
+async function freePort(): Promise<number> {
+  for (;;) {
+    const port = 10_000 + Math.floor(Math.random() * 20_000);
+    const server = createServer();
+    const isFree = await new Promise<boolean>((resolve) => {
+      server.once("error", () => resolve(false)).listen(port, "127.0.0.1", () => resolve(true));
+    });
+    if (isFree) await new Promise((resolve) => server.close(resolve));
+    if (isFree) return port;
   }
 }
 
