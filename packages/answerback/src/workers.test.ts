@@ -149,7 +149,13 @@ test("start --workers", async (t) => {
       const url = stageUrl.replace(first.url.slice(4), second.url.slice(4));
       const later = await Promise.all(Array.from({ length: 8 }, () => Client.open(url)));
       const replaced = await workersOf(second.url);
-      await promisify(execFile)(process.execPath, [executable, "workers", "restart", "--url", second.url]);
+      const run = (...words: string[]) =>
+        promisify(execFile)(process.execPath, [executable, "workers", ...words, "--url", second.url]);
+      const { stdout: listed } = await run();
+      for (const { number, pid } of replaced)
+        assert.match(listed, new RegExp(`^worker ${number} {2}process ${pid} {2}`, "m"));
+      const { stdout: restarted } = await run("restart");
+      assert.match(restarted, /^worker 1 replaced: process \d+\nworker 2 replaced: process \d+\n$/);
       assert.deepEqual(new Set(later.map(({ closeCode }) => closeCode)), new Set([1001]));
       assert.deepEqual(
         disconnects()
