@@ -22,7 +22,12 @@ test("ids have the form of identifiers, all differ, and none begins with a hyphe
     for (const id of ids) assert.match(id, /^[A-Za-z0-9_][A-Za-z0-9_-]{14}=$/);
     assert.equal(new Set(ids).size, ids.length);
     assert.equal(new Set(ids.map(([first]) => first)).size, 63);
-    // The place of the holder cannot be seen.
+    // The holder cannot be seen: neither in its place, nor as a repetition.
+    const repeating = ids.filter((id) => {
+      const bytes = Buffer.from(id, "base64url");
+      return bytes.indexOf(bytes.subarray(8, 10)) < 8;
+    });
+    assert.ok(repeating.length < 20, `${repeating.length} ids repeat two bytes`);
     for (const at of [10, 11, 12, 13]) assert.equal(new Set(ids.map((id) => id[at])).size, 64);
   }
 });

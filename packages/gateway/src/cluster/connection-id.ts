@@ -16,7 +16,6 @@ export const singleProcess: Holder = { node: 0, worker: 0 };
 // all end alike.
 const bytesPerId = 11;
 const holderAt = 8;
-const maskAt = 5;
 /** The six bits that URL-safe base64 writes as `-`. */
 const hyphen = 0b111110;
 const id = Buffer.alloc(bytesPerId);
@@ -25,9 +24,9 @@ const id = Buffer.alloc(bytesPerId);
 export function newConnectionId({ node, worker }: Holder): string {
   randomFillSync(id, 0, holderAt);
   if (id[0]! >> 2 === hyphen) id[0]! ^= 0x80;
-  id[holderAt] = (node >> 8) ^ id[maskAt]!;
-  id[holderAt + 1] = node ^ id[maskAt + 1]!;
-  id[holderAt + 2] = worker ^ id[maskAt + 2]!;
+  id[holderAt] = (node >> 8) ^ mask(0);
+  id[holderAt + 1] = node ^ mask(1);
+  id[holderAt + 2] = worker ^ mask(2);
   return `${id.toString("base64url")}=`;
 }
 
@@ -36,7 +35,12 @@ export function holderOf(connectionId: string): Holder | undefined {
   if (!/^[A-Za-z0-9_-]{15}=$/.test(connectionId)) return undefined;
   id.write(connectionId, "base64url");
   return {
-    node: ((id[holderAt]! ^ id[maskAt]!) << 8) | (id[holderAt + 1]! ^ id[maskAt + 1]!),
-    worker: id[holderAt + 2]! ^ id[maskAt + 2]!,
+    node: ((id[holderAt]! ^ mask(0)) << 8) | (id[holderAt + 1]! ^ mask(1)),
+    worker: id[holderAt + 2]! ^ mask(2),
   };
+}
+
+/** Of two random bytes, because one would stand in the id twice. */
+function mask(index: number): number {
+  return id[1 + index]! ^ id[5 + index]!;
 }
