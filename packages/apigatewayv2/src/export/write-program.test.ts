@@ -73,6 +73,24 @@ test("resources have the names of routes, and statuses of response keys", () => 
   assert.match(program, /requestModels: \{ getQuote: quoteModel\.name \},/);
 });
 
+test("a deployment of Terraform is made again when a resource that it contains changes", () => {
+  const [, triggers = ""] =
+    /resource "aws_apigatewayv2_deployment".*?jsonencode\(\[(.*?)\]\)/s.exec(written("terraform")) ?? [];
+  const changed = triggers.split(",").map((line) => line.trim());
+  for (const attribute of [
+    "integration.get_quote.request_templates",
+    "integration_response.get_quote_4xx.response_templates",
+    "route.connect.request_parameter",
+    "route_response.get_quote.response_models",
+    "model.quote.schema",
+    "authorizer.guard.authorizer_uri",
+  ]) {
+    assert.ok(changed.includes(`aws_apigatewayv2_${attribute}`), attribute);
+  }
+  // Attributes that are not set change from null to empty at the next refresh.
+  assert.ok(!changed.includes("aws_apigatewayv2_integration.connect.request_templates"));
+});
+
 test("a TypeScript program gives the constructors the values of the records", () => {
   const made = new Map<string, Record<string, unknown>>();
   run(written("pulumi-typescript"), (kind, name, args) => made.set(`${kind} ${name}`, args));
