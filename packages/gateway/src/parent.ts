@@ -90,7 +90,8 @@ export async function startWorkers(options: StartWorkersOptions): Promise<Gatewa
     clock,
   });
   const observers = await createObservers(site, {
-    findOpen: (place) => sockets.cluster.describe(place),
+    // The process that holds the connection is asked too: it knows better.
+    findOpen: (place) => sockets.cluster.describe(place).catch(() => undefined),
     sequences: workerSequences(0, sharedMonotonic(clock)),
     onHeld: (held) => inspection.onHeld(held),
     onReleased: (requestId) => inspection.onReleased(requestId),

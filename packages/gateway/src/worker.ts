@@ -118,7 +118,8 @@ async function startWorker(
   });
   const observers = await createObservers(site, {
     ...inspection,
-    findOpen: (place) => sockets.cluster.describe(place),
+    // The process that holds the connection is asked too: it knows better.
+    findOpen: (place) => sockets.cluster.describe(place).catch(() => undefined),
     sequences: workerSequences(number, sharedMonotonic(checked.clock)),
     // The parent warns of missing packages too.
     warnTracing() {},
