@@ -10,6 +10,8 @@ export interface Backend {
   readonly url: string;
   /** Callbacks that wait or are being sent. */
   readonly pendingCount: number;
+  /** Connections that got `$connect` and not yet `$disconnect`. */
+  readonly connectedCount: number;
   /** The address of the stage, for callbacks: `http://…/ws/{apiId}/live`. */
   stageUrl: string;
   close(): Promise<void>;
@@ -31,6 +33,7 @@ export async function serveBackend(history: History): Promise<Backend> {
   // Few sockets, each to any worker, some of which die with it.
   const agent = new Agent({ keepAlive: true, maxSockets: 24 });
   const connectionOf = new Map<string, string>();
+  const connected = new Set<string>();
   const sending = new Map<string, Promise<void>>();
   const numbers = new Map<string, number>();
   let pendingCount = 0;
@@ -40,9 +43,12 @@ export async function serveBackend(history: History): Promise<Backend> {
     const at = history.now();
     if (event === "connect") {
       connectionOf.set(token, connectionId);
+      connected.add(connectionId);
       history.add({ kind: "connect", at, token, connectionId });
-    } else if (event === "disconnect") history.add({ kind: "disconnect", at, connectionId, requestId, code });
-    else callBack(to);
+    } else if (event === "disconnect") {
+      connected.delete(connectionId);
+      history.add({ kind: "disconnect", at, connectionId, requestId, code });
+    } else callBack(to);
     response.writeHead(200, { "Content-Type": "application/json" }).end("{}");
   });
   server.listen(0, "127.0.0.1");
@@ -82,6 +88,9 @@ export async function serveBackend(history: History): Promise<Backend> {
 
   const backend: Backend = {
     url: `http://127.0.0.1:${(server.address() as AddressInfo).port}`,
+    get connectedCount() {
+      return connected.size;
+    },
     get pendingCount() {
       return pendingCount;
     },

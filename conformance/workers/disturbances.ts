@@ -91,6 +91,12 @@ export class DisturbedGateway {
     }
   }
 
+  /** Starts it again, after it has ended. */
+  async start(): Promise<void> {
+    this.#running = await startGateway(this.#options);
+    this.#hasEnded = false;
+  }
+
   /** Resolves when the process has ended. */
   async stop(): Promise<void> {
     await within(60_000, "stop the gateway", this.#running.stop());
@@ -112,8 +118,7 @@ export class DisturbedGateway {
   async #restart(): Promise<void> {
     await this.#kill();
     await wait(this.#random.below(1_000));
-    this.#running = await startGateway(this.#options);
-    this.#hasEnded = false;
+    await this.start();
   }
 
   #stop(pid: number): void {

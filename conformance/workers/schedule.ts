@@ -26,6 +26,8 @@ export interface ScheduleResult {
   readonly counts: Readonly<Record<HistoryEvent["kind"], number>>;
 }
 
+/** After which the last `$disconnect` must have come. */
+const recoveryMillis = 15_000;
 /** Between two acts of clients. */
 const actMillis = 4;
 /** Of the clients that are connected, while some leave and come back. */
@@ -77,7 +79,10 @@ export async function runSchedule(options: ScheduleOptions): Promise<ScheduleRes
     connected.leave(connections / 4);
     await wait(500);
     await gateway.stop();
-    await wait(200);
+    // A stop waits for a second only; the next start runs the `$disconnect`s that are left.
+    await gateway.start();
+    for (let waited = 0; backend.connectedCount > 0 && waited < recoveryMillis; waited += 100) await wait(100);
+    await gateway.stop();
 
     async function opened(): Promise<void> {
       for (let waited = 0; connected.openCount < connections * openShare; waited += 100) {

@@ -119,6 +119,8 @@ export function createDataPlane(options: DataPlaneOptions): DataPlane {
   let draining = false;
   let stopped = false;
   let abandoned = false;
+  /** True if calls of backends are ended from outside: a `$disconnect` that runs may not have arrived, and stays owed. */
+  let areInterrupted = false;
 
   liveStages.onDeployed((snapshot) =>
     prepareBackends(snapshot, {
@@ -146,7 +148,7 @@ export function createDataPlane(options: DataPlaneOptions): DataPlane {
     };
     const running = disconnect(event, plane).finally(() => {
       disconnects.delete(running);
-      owedDisconnects.settle(connection.connectionId);
+      if (!areInterrupted) owedDisconnects.settle(connection.connectionId);
     });
     disconnects.add(running);
     clock.track?.(running);
@@ -252,6 +254,7 @@ export function createDataPlane(options: DataPlaneOptions): DataPlane {
       stopped = true;
       await connections.closeAll(maxStopMillis);
       await atMost(maxStopMillis, Promise.all(disconnects), clock.machine);
+      areInterrupted = true;
       await http.close();
     },
   };

@@ -1,4 +1,7 @@
 import assert from "node:assert/strict";
+import { once } from "node:events";
+import { createServer } from "node:http";
+import type { AddressInfo } from "node:net";
 import { test } from "node:test";
 import { EndpointResponse } from "../integrations/endpoint-response.ts";
 import { mock, serveApi } from "../test-api.ts";
@@ -76,4 +79,25 @@ test("the request id of a $disconnect has the usual form and differs between con
   const ids = ["KVmb8fjMIAMCFgQ=", "KVmb8fjMIAMCFgR="].map(disconnectRequestId);
   assert.notEqual(ids[0], ids[1]);
   for (const id of ids) assert.match(id, /^[\w-]{15}=$/);
+});
+
+test("a $disconnect that a stop interrupts stays owed", async (t) => {
+  const steps: string[] = [];
+  const backend = createServer(({ url }, response) => void (url === "/connect" && response.end()));
+  backend.listen(0, "127.0.0.1");
+  await once(backend, "listening");
+  t.after(() => backend.close().closeAllConnections());
+  const { port } = backend.address() as AddressInfo;
+  const route = (path: string) => ({ integration: { ...http, integrationUri: `http://127.0.0.1:${port}/${path}` } });
+  const api = await serveApi(t, {
+    routes: { $connect: route("connect"), $disconnect: route("disconnect") },
+    owedDisconnects: notedOwed(steps),
+  });
+  await api.connect();
+  await api.stop();
+  await new Promise((resolve) => setTimeout(resolve, 50));
+  assert.deepEqual(
+    steps.filter((step) => step === "settled"),
+    [],
+  );
 });
