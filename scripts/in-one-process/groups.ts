@@ -1,0 +1,28 @@
+// Test files that `npm test` loads into one process for each group. A process for each file would take half as much processor
+// time again, because each loads the same modules again. A test file that changes what all share, such as `process.env` or the
+// current folder, must restore it.
+import { globSync } from "node:fs";
+import { join } from "node:path";
+import { pathToFileURL } from "node:url";
+
+const packages = join(import.meta.dirname, "../../packages");
+
+/** Patterns below `packages`, of packages whose tests change nothing that all share. */
+const groups = {
+  vtl: ["vtl/src/**/*.test.ts"],
+  definitions: ["apigatewayv2/src/**/*.test.ts", "pulumi/src/**/*.test.ts"],
+} as const satisfies Record<string, readonly string[]>;
+
+export type Group = keyof typeof groups;
+
+export const groupNames = Object.keys(groups) as readonly Group[];
+
+/** Relative to `packages`, in order. */
+export function testFiles(group: Group): readonly string[] {
+  return globSync([...groups[group]], { cwd: packages }).sort();
+}
+
+/** Loads all tests of a group. */
+export async function loadTests(group: Group): Promise<void> {
+  for (const file of testFiles(group)) await import(pathToFileURL(join(packages, file)).href);
+}
