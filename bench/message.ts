@@ -71,8 +71,8 @@ const comparisons: readonly Comparison[] = [
 ];
 
 export async function run(options: BenchOptions): Promise<BenchResult> {
-  const rounds = options.quick ? 3 : 5;
-  const millis = options.quick ? 200 : 1_500;
+  const rounds = options.quick ? 2 : 5;
+  const millis = options.quick ? 500 : 1_500;
   const servers = new Map<Kind, BenchServer>();
   const others: BenchServer[] = [];
   const skipped: string[] = [];
@@ -234,14 +234,13 @@ async function warmUp({ port, path }: BenchServer): Promise<void> {
 async function measure(server: BenchServer, comparison: Comparison, millis: number): Promise<Sample> {
   const { route, inFlight, isBatched } = comparison;
   const message = messageOf(route === "HTTP" ? "call" : "ping");
-  const before = await server.cpuMicros();
-  const result = await load(server.port, server.path, message, { connections: 50, inFlight, isBatched, millis });
-  const after = await server.cpuMicros();
+  const conversation = { connections: 50, inFlight, isBatched, millis };
+  const result = await load(server.port, server.path, message, conversation, () => server.cpuMicros());
   return {
     perSecond: (result.messages / result.millis) * 1_000,
     p50: result.latencies[Math.floor(result.latencies.length * 0.5)]!,
     p99: result.latencies[Math.floor(result.latencies.length * 0.99)]!,
-    cpuMicros: (after - before) / result.messages,
+    cpuMicros: result.cpuMicros / result.messages,
   };
 }
 

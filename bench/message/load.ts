@@ -16,18 +16,29 @@ export interface LoadResult {
   readonly millis: number;
   /** Milliseconds from a message to its answer, ascending. */
   readonly latencies: Float64Array;
+  /** What the server used for them, without the handshakes. */
+  readonly cpuMicros: number;
 }
 
-export async function run(port: number, path: string, message: string, load: Load): Promise<LoadResult> {
+/** @param cpuMicros the CPU time of the server so far */
+export async function run(
+  port: number,
+  path: string,
+  message: string,
+  load: Load,
+  cpuMicros: () => Promise<number> = async () => 0,
+): Promise<LoadResult> {
   const frame = maskedFrame(message);
   const sockets = await Promise.all(Array.from({ length: load.connections }, () => open(port, path)));
   const latencies: number[] = [];
+  const cpuBefore = await cpuMicros();
   const started = performance.now();
   const until = started + load.millis;
   await Promise.all(sockets.map((socket) => converse(socket, frame, load, until, latencies)));
   const millis = performance.now() - started;
+  const used = (await cpuMicros()) - cpuBefore;
   for (const socket of sockets) socket.destroy();
-  return { messages: latencies.length, millis, latencies: Float64Array.from(latencies).sort() };
+  return { messages: latencies.length, millis, latencies: Float64Array.from(latencies).sort(), cpuMicros: used };
 }
 
 /** Keeps `inFlight` messages unanswered until the time is over, then waits for the last answer. */
