@@ -1,5 +1,6 @@
 // npm run pack: builds the packages for publishing, one tarball each in dist/, compiled and with declarations. Includes only
-// the files that a package's exports, its commands and the files that it starts by path import.
+// the files that a package's exports, its commands and the files that it starts by path import. Modules that `answerback
+// start` loads are joined into few files.
 import { spawnSync } from "node:child_process";
 import { cpSync, existsSync, globSync, mkdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { createRequire } from "node:module";
