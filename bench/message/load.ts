@@ -16,7 +16,7 @@ export interface LoadResult {
   readonly millis: number;
   /** Milliseconds from a message to its answer, ascending. */
   readonly latencies: Float64Array;
-  /** What the server used for them, without the handshakes. */
+  /** CPU time of the server for them, without the handshakes. */
   readonly cpuMicros: number;
 }
 
