@@ -226,9 +226,14 @@ function goals(medians: ReadonlyMap<string, Sample>): BenchResult["goals"] {
   ];
 }
 
-/** Answers until V8 has optimized the code, which takes longer than a short round. */
+/** Messages after which V8 has optimized the code. */
+const warmUpMessages = 150_000;
+
 async function warmUp({ port, path }: BenchServer): Promise<void> {
-  await load(port, path, messageOf("ping"), { connections: 50, inFlight: 1, isBatched: false, millis: 2_000 });
+  const conversation = { connections: 50, inFlight: 1, isBatched: false, millis: 500 };
+  for (let answered = 0; answered < warmUpMessages; ) {
+    answered += (await load(port, path, messageOf("ping"), conversation)).messages;
+  }
 }
 
 async function measure(server: BenchServer, comparison: Comparison, millis: number): Promise<Sample> {
