@@ -158,11 +158,14 @@ export class DisturbedGateway {
   }
 
   async #inspector(path: string, init: RequestInit = {}): Promise<unknown> {
-    const response = await fetch(`${this.url}/inspector/api/${path}`, {
-      ...init,
-      headers: { ...init.headers, Connection: "close" },
-      signal: AbortSignal.timeout(20_000),
-    });
+    const send = () =>
+      fetch(`${this.url}/inspector/api/${path}`, {
+        ...init,
+        headers: { ...init.headers, Connection: "close" },
+        signal: AbortSignal.timeout(20_000),
+      });
+    // A connection that a worker has not accepted when it ends is lost.
+    const response = await send().catch(send).catch(send);
     if (!response.ok) throw new Error(`${path}: ${response.status} ${await response.text()}`);
     return response.json();
   }
