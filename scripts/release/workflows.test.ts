@@ -62,3 +62,8 @@ test("nothing is published before CI has passed and the packages are checked, an
   for (const [file, { permissions }] of workflows) assert.deepEqual(permissions, { contents: "read" }, file);
   assert.ok(commands(release!).some((it) => it.includes("npm publish") && it.includes("--provenance")));
 });
+
+test("npm publishes the tarballs of the build, which it reads as paths only if they begin so", () => {
+  const publishing = commands(release!).find((it) => it.includes("npm publish"))!;
+  assert.match(publishing, /^for tarball in \.\/npm\/\*\.tgz; do$/m);
+});
