@@ -1,20 +1,18 @@
 // References into the specification: each page, section, rule and row that a source, a test or a page of documentation names
 // exists in docs/behaviour.
 import assert from "node:assert/strict";
-import { execFileSync } from "node:child_process";
-import { existsSync, globSync, readFileSync } from "node:fs";
+import { globSync, readFileSync } from "node:fs";
 import { basename, join } from "node:path";
 import { test } from "node:test";
 import { anchorsOf } from "./anchors.ts";
+import { trackedFiles } from "./tracked-files.ts";
 
 const root = join(import.meta.dirname, "..");
 const read = (file: string) => readFileSync(join(root, file), "utf8");
 const pages = new Map(
   globSync("docs/behaviour/*.md", { cwd: root }).map((file) => [basename(file), labelsOf(read(file))] as const),
 );
-const tracked = execFileSync("git", ["ls-files", "-z"], { cwd: root, encoding: "utf8" })
-  .split("\0")
-  .filter((file) => file !== "" && existsSync(join(root, file)));
+const tracked = trackedFiles(root);
 const readable = /\.(?:ts|mts|cts|js|mjs|cjs|tsx|md|py|go|java|cs|html|json|yaml|yml)$/;
 const notWritten = /^sdks\/|package-lock\.json$|^scripts\/behaviour\.test\.ts$/;
 

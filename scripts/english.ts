@@ -1,9 +1,9 @@
 // Finds the turns of phrase that make our texts hard to read. `npm run check` runs it over every tracked file;
 // `node scripts/english.ts PATH…` over those below PATH, `--count` prints the number of places per pattern.
 // A line that must stay as it is, a quotation for example, has `english: REASON` in a comment on it or on the line before.
-import { execFileSync } from "node:child_process";
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
+import { trackedFiles } from "./tracked-files.ts";
 
 interface Pattern {
   readonly expression: RegExp;
@@ -76,10 +76,9 @@ export function placesIn(text: string, isMarkdown = false): readonly Place[] {
 function main(options: readonly string[]): void {
   const root = join(import.meta.dirname, "..");
   const paths = options.filter((it) => !it.startsWith("-"));
-  const tracked = execFileSync("git", ["ls-files", "-z", "--", ...paths], { cwd: root, encoding: "utf8" });
   const counts = new Map<string, number>();
   let total = 0;
-  for (const file of tracked.split("\0")) {
+  for (const file of trackedFiles(root, paths)) {
     if (!scanned.test(file) || generated.test(file)) continue;
     for (const { pattern, line, found, instead } of placesIn(
       readFileSync(join(root, file), "utf8"),

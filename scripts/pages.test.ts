@@ -1,11 +1,11 @@
 // Keeps pages and sources consistent: every operation of the service has its line of coverage, every dependency its reason.
 import assert from "node:assert/strict";
-import { execFileSync } from "node:child_process";
 import { existsSync, globSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { test } from "node:test";
 import { operations } from "../packages/apigatewayv2/src/index.ts";
 import { anchorsOf } from "./anchors.ts";
+import { trackedFiles } from "./tracked-files.ts";
 
 const root = join(import.meta.dirname, "..");
 const page = (name: string) => readFileSync(join(root, "docs", name), "utf8");
@@ -47,8 +47,7 @@ test("docs/dependencies.md has a line for every dependency", () => {
 });
 
 test("links between pages, and to their headings, resolve", () => {
-  const pages = execFileSync("git", ["ls-files", "-z", "--", "*.md"], { cwd: root, encoding: "utf8" }).split("\0");
-  for (const file of pages.filter((it) => it !== "" && existsSync(join(root, it)))) {
+  for (const file of trackedFiles(root, ["*.md"])) {
     const text = readFileSync(join(root, file), "utf8").replace(/^```.*?^```|`[^`\n]*`/gms, "");
     for (const [, target, anchor] of text.matchAll(/\]\((?!https?:|mailto:)([^)#\s]*)(#[^)\s]*)?\)/g)) {
       const path = join(root, target === "" ? file : join(file, "..", target!));

@@ -1,7 +1,7 @@
 // The fenced code blocks of the documentation.
-import { execFileSync } from "node:child_process";
-import { existsSync, readFileSync } from "node:fs";
+import { readFileSync } from "node:fs";
 import { join } from "node:path";
+import { trackedFiles } from "../tracked-files.ts";
 
 export interface CodeBlock {
   /** Relative to the root, with slashes. */
@@ -22,9 +22,7 @@ const fence =
 
 /** Of every tracked Markdown page. */
 export function codeBlocks(root: string): readonly CodeBlock[] {
-  const listed = execFileSync("git", ["ls-files", "-z", "--", "*.md"], { cwd: root, encoding: "utf8" }).split("\0");
-  const files = listed.filter((file) => file !== "" && existsSync(join(root, file)));
-  return files.flatMap((file) => blocksOf(file, readFileSync(join(root, file), "utf8")));
+  return trackedFiles(root, ["*.md"]).flatMap((file) => blocksOf(file, readFileSync(join(root, file), "utf8")));
 }
 
 /** @throws Error if a fence has no end, or an end has a language */
