@@ -50,9 +50,9 @@ class ScriptWriter {
   command(resource: PlannedResource): string {
     const { kind, parents, members } = resource;
     const all = [...parents, ...members];
-    const inJson = all.filter(([, value]) => isTakenForFile(value));
+    const inJson = all.filter(([, value]) => isMisread(value));
     const options = all
-      .filter(([, value]) => !isTakenForFile(value))
+      .filter(([, value]) => !isMisread(value))
       .map(([name, value]) => this.#option(kind, name, value));
     const create = `aws apigatewayv2 create-${kebab(kind)}`;
     const isKept = this.#referred.has(resource.literal);
@@ -109,10 +109,10 @@ class ScriptWriter {
   }
 }
 
-/** The CLI replaces an argument that begins so by the content of the file; version 1 also loads addresses. */
-function isTakenForFile(value: Value): boolean {
+/** The CLI reads an argument that begins so as an option or as the name of a file; version 1 also loads addresses. */
+function isMisread(value: Value): boolean {
   const first = typeof value === "object" && value.kind === "joined" ? value.parts[0] : value;
-  return typeof first === "string" && /^(?:fileb?|https?):\/\//.test(first);
+  return typeof first === "string" && /^(?:-|(?:fileb?|https?):\/\/)/.test(first);
 }
 
 /** True for text of several lines, of characters that a here-document can contain. */

@@ -152,6 +152,13 @@ test("a here-document ends at a mark that begins like no line", () => {
   assert.match(written("cli", api), /<<'TEMPLATE'\nVTL\u{1e103}\nEnd\nTEMPLATE\n/u);
 });
 
+test("a shell script gives text that the AWS CLI would read as an option or a file in JSON", () => {
+  for (const description of ["-draft", "--version", "file://notes", "https://example.com/"]) {
+    const script = written("cli", { ...everything, api: { ...everything.api, description } });
+    assert.ok(script.includes(`--cli-input-json '{"Description":"${description}"}'`), description);
+  }
+});
+
 test("warns when stages serve different deployments", () => {
   const [live] = everything.stages;
   const stages = [live!, { ...live!, stageName: "next", deploymentId: "d2d2d2" }];
