@@ -1,6 +1,5 @@
 // Writes an API as a shell script of AWS CLI commands. Templates of several lines are here-documents.
-
-import { lowerFirst, upperFirst } from "../letter-case.ts";
+import { upperFirst } from "../letter-case.ts";
 import { resources } from "../resources/index.ts";
 import type { PlannedProgram, PlannedResource } from "./planned-program.ts";
 import { type ResourceNames, resourceNames } from "./resource-names.ts";
@@ -165,4 +164,4 @@ function referredResources({ api, resources: all }: PlannedProgram): ReadonlySet
 /** Names are known when the script is written. */
 const isVariable = ({ to, member }: ReferenceValue) => member === "identifier" && to.kind !== "DomainName";
 
-const kebab = (name: string) => kebabCase(wordsOfMember(lowerFirst(name)));
+const kebab = (name: string) => kebabCase(wordsOfMember(name));

@@ -3,7 +3,7 @@
 import type { Field, FieldTable, FieldType } from "../field.ts";
 import { resources } from "../resources/index.ts";
 import type { PlannedResource } from "./planned-program.ts";
-import type { ListValue, MapValue, Value } from "./value.ts";
+import type { ListValue, MapValue, ReferenceValue, Value } from "./value.ts";
 
 export interface ProviderMember {
   /** In camel case, as in Pulumi. Structures in the value have such names too. */
@@ -35,6 +35,10 @@ export function providerResource({ kind, members }: PlannedResource): ProviderRe
     absent: members.flatMap(([wireName]) => (fields[wireName]?.inProviders === "absent" ? [wireName] : [])),
   };
 }
+
+/** The property that a reference reads, in camel case. */
+export const referredProperty = ({ to, member }: ReferenceValue) =>
+  member === "name" ? "name" : to.kind === "DomainName" ? "domainName" : "id";
 
 function providerMember(wireName: string, field: Field, value: Value): ProviderMember | undefined {
   const { inProviders: form } = field;

@@ -1,14 +1,12 @@
 // Writes an API as a Pulumi program in Python, with the official package.
-
-import { lowerFirst } from "../letter-case.ts";
 import { type TriggerGroup, triggerGroups, withoutTrigger } from "./deployed-members.ts";
 import { bracketed } from "./layout.ts";
 import type { PlannedProgram, PlannedResource } from "./planned-program.ts";
-import { providerResource } from "./provider-members.ts";
+import { providerResource, referredProperty } from "./provider-members.ts";
 import { type ResourceNames, resourceNames } from "./resource-names.ts";
 import { pythonString, quoted } from "./string-literals.ts";
 import type { MapValue, ReferenceValue, Value } from "./value.ts";
-import { kebabCase, snakeCase, wordsOfMember } from "./words.ts";
+import { kebabCase, snakeCase, snakeCaseMember } from "./words.ts";
 
 const step = "    ";
 const braces = { open: "{", close: "}", separator: ",", step } as const;
@@ -42,8 +40,10 @@ class PythonWriter {
     const dependsOn = bracketed(squares, step, () => waitsFor);
     const lines = [
       quoted(this.#names.label(resource)),
-      ...parents.map(([parameter, reference]) => `${snake(parameter)}=${this.#value(reference, step)}`),
-      ...providerResource(resource).members.map(({ name, value }) => `${snake(name)}=${this.#value(value, step)}`),
+      ...parents.map(([parameter, reference]) => `${snakeCaseMember(parameter)}=${this.#value(reference, step)}`),
+      ...providerResource(resource).members.map(
+        ({ name, value }) => `${snakeCaseMember(name)}=${this.#value(value, step)}`,
+      ),
       ...(kind === "Deployment" ? [`triggers=${this.#triggers()}`] : []),
       ...(waitsFor.length === 0 ? [] : [`opts=pulumi.ResourceOptions(depends_on=${dependsOn})`]),
     ];
@@ -53,7 +53,9 @@ class PythonWriter {
 
   /** The members of all resources that the deployment contains. */
   #triggers(): string {
-    const items = triggerGroups(this.#program).map((group) => `"${snake(group.name)}": ${this.#trigger(group)}`);
+    const items = triggerGroups(this.#program).map(
+      (group) => `"${snakeCaseMember(group.name)}": ${this.#trigger(group)}`,
+    );
     return `{\n${items.map((it) => `${step}${step}${it},\n`).join("")}${step}}`;
   }
 
@@ -61,10 +63,10 @@ class PythonWriter {
     const indent = step.repeat(2);
     const [first, ...rest] = resources.map((it) => this.#names.identifier(it));
     if (rest.length === 0) {
-      return `pulumi.Output.json_dumps(${bracketed(squares, indent, () => properties.map((it) => `${first}.${snake(it)}`))})`;
+      return `pulumi.Output.json_dumps(${bracketed(squares, indent, () => properties.map((it) => `${first}.${snakeCaseMember(it)}`))})`;
     }
     const all = bracketed(squares, indent, () => resources.map((it) => this.#names.identifier(it)));
-    const members = bracketed(squares, indent, () => properties.map((it) => `it.${snake(it)}`));
+    const members = bracketed(squares, indent, () => properties.map((it) => `it.${snakeCaseMember(it)}`));
     return `pulumi.Output.json_dumps([${members} for it in ${all}])`;
   }
 
@@ -89,14 +91,11 @@ class PythonWriter {
   }
 
   #dictionary({ kind, entries }: MapValue, indent: string): string {
-    const name = (key: string) => quoted(kind === "structure" ? snake(key) : key);
+    const name = (key: string) => quoted(kind === "structure" ? snakeCaseMember(key) : key);
     return bracketed(braces, indent, (inner) => entries.map(([key, it]) => `${name(key)}: ${this.#value(it, inner)}`));
   }
 
-  #reference({ to, member }: ReferenceValue): string {
-    const property = member === "name" ? "name" : to.kind === "DomainName" ? "domain_name" : "id";
-    return `${this.#names.identifier(to)}.${property}`;
+  #reference(reference: ReferenceValue): string {
+    return `${this.#names.identifier(reference.to)}.${snakeCaseMember(referredProperty(reference))}`;
   }
 }
-
-const snake = (name: string) => snakeCase(wordsOfMember(lowerFirst(name)));

@@ -1,9 +1,8 @@
 // Writes an API as a Pulumi program in TypeScript, with the official package.
-
 import { type TriggerGroup, triggerGroups, withoutTrigger } from "./deployed-members.ts";
 import { bracketed } from "./layout.ts";
 import type { PlannedProgram, PlannedResource } from "./planned-program.ts";
-import { providerResource } from "./provider-members.ts";
+import { providerResource, referredProperty } from "./provider-members.ts";
 import { type ResourceNames, resourceNames } from "./resource-names.ts";
 import { quoted, templateText, typescriptString } from "./string-literals.ts";
 import type { MapValue, ReferenceValue, Value } from "./value.ts";
@@ -94,9 +93,8 @@ class TypescriptWriter {
     );
   }
 
-  #reference({ to, member }: ReferenceValue): string {
-    const property = member === "name" ? "name" : to.kind === "DomainName" ? "domainName" : "id";
-    return `${this.#names.identifier(to)}.${property}`;
+  #reference(reference: ReferenceValue): string {
+    return `${this.#names.identifier(reference.to)}.${referredProperty(reference)}`;
   }
 }
 

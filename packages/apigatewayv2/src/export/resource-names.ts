@@ -1,5 +1,4 @@
 // The names of a program's resources: variables or logical ids, unique in the program, and labels, unique among their kind.
-import { lowerFirst } from "../letter-case.ts";
 import type { PlannedResource } from "./planned-program.ts";
 import type { Referred } from "./value.ts";
 import { UniqueNames, wordsOfMember } from "./words.ts";
@@ -41,8 +40,7 @@ export function resourceNames(resources: readonly PlannedResource[], naming: Nam
 }
 
 /** `quoteDefaultResponse`, `quoteRouteResponse`. */
-const kindWords = (kind: Referred["kind"]) =>
-  kind === "IntegrationResponse" ? ["response"] : wordsOfMember(lowerFirst(kind));
+const kindWords = (kind: Referred["kind"]) => (kind === "IntegrationResponse" ? ["response"] : wordsOfMember(kind));
 
 function identifierWords({ kind, words }: PlannedResource, ofKind: readonly string[]): readonly string[] {
   if (single.has(kind) || words.length === 0) return ofKind;

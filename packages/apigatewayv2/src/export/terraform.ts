@@ -1,14 +1,12 @@
 // Writes an API as a configuration of Terraform, with its official provider.
-
-import { lowerFirst } from "../letter-case.ts";
 import { isDeployed, triggeringMembers } from "./deployed-members.ts";
 import { bracketed } from "./layout.ts";
 import type { PlannedProgram, PlannedResource } from "./planned-program.ts";
-import { type ProviderMember, providerResource } from "./provider-members.ts";
+import { type ProviderMember, providerResource, referredProperty } from "./provider-members.ts";
 import { type ResourceNames, resourceNames } from "./resource-names.ts";
 import { quotedText, terraformString } from "./terraform-string.ts";
 import type { MapValue, ReferenceValue, Value } from "./value.ts";
-import { snakeCase, wordsOfMember } from "./words.ts";
+import { snakeCase, snakeCaseMember } from "./words.ts";
 
 const squares = { open: "[", close: "]", separator: "," } as const;
 const braces = { open: "{", close: "}", separator: "", padding: " ", between: ", " } as const;
@@ -50,10 +48,10 @@ class TerraformWriter {
     const { kind, parents } = resource;
     const { members } = providerResource(resource);
     const args: Argument[] = [
-      ...parents.map(([parameter, reference]): Argument => [snake(parameter), this.#reference(reference)]),
+      ...parents.map(([parameter, reference]): Argument => [snakeCaseMember(parameter), this.#reference(reference)]),
       ...members
         .filter(({ isBlock }) => !isBlock)
-        .map(({ name, value }): Argument => [snake(name), this.#value(value, "  ")]),
+        .map(({ name, value }): Argument => [snakeCaseMember(name), this.#value(value, "  ")]),
       ...(kind === "Deployment" ? [this.#triggers()] : []),
     ];
     const blocks = members.filter(({ isBlock }) => isBlock).flatMap((member) => this.#blocks(member, "  "));
@@ -66,17 +64,17 @@ class TerraformWriter {
   /** Attributes that are set: others change from null to empty at the next refresh. */
   #triggers(): Argument {
     const lines = this.#program.resources.filter(isDeployed).flatMap((resource) => {
-      const attributes = triggeringMembers(resource).map(({ name, block = snake(name) }) => block);
+      const attributes = triggeringMembers(resource).map(({ name, block = snakeCaseMember(name) }) => block);
       return (attributes.length === 0 ? ["id"] : attributes).map((it) => `      ${this.address(resource)}.${it},\n`);
     });
     return ["triggers", `{\n    redeployment = sha1(jsonencode([\n${lines.join("")}    ]))\n  }`];
   }
 
-  #blocks({ name, block = snake(name), value }: ProviderMember, indent: string): readonly string[] {
+  #blocks({ name, block = snakeCaseMember(name), value }: ProviderMember, indent: string): readonly string[] {
     const items = typeof value === "object" && value.kind === "list" ? value.items : [value];
     return items.map((item) => {
       const { entries } = item as MapValue;
-      const args = entries.map(([key, it]): Argument => [snake(key), this.#value(it, `${indent}  `)]);
+      const args = entries.map(([key, it]): Argument => [snakeCaseMember(key), this.#value(it, `${indent}  `)]);
       return `${indent}${block} {\n${aligned(args, `${indent}  `)}${indent}}\n`;
     });
   }
@@ -100,9 +98,8 @@ class TerraformWriter {
     }
   }
 
-  #reference({ to, member }: ReferenceValue): string {
-    const attribute = member === "name" ? "name" : to.kind === "DomainName" ? "domain_name" : "id";
-    return `${this.address(to)}.${attribute}`;
+  #reference(reference: ReferenceValue): string {
+    return `${this.address(reference.to)}.${snakeCaseMember(referredProperty(reference))}`;
   }
 }
 
@@ -125,5 +122,4 @@ function aligned(args: readonly Argument[], indent: string): string {
 const isAligned = ([, value]: Argument) => !value.includes("\n") || value.startsWith("<<");
 
 const mapKey = (key: string) => (/^[A-Za-z_][\w-]*$/.test(key) ? key : `"${quotedText(key)}"`);
-const snake = (name: string) => snakeCase(wordsOfMember(lowerFirst(name)));
-const typeOf = ({ kind }: { readonly kind: string }) => `aws_apigatewayv2_${snake(kind)}`;
+const typeOf = ({ kind }: { readonly kind: string }) => `aws_apigatewayv2_${snakeCaseMember(kind)}`;

@@ -40,6 +40,9 @@ export const wordsOfMember = (name: string) =>
     .toLowerCase()
     .split(" ");
 
+/** `IntegrationResponse` → `integration_response` */
+export const snakeCaseMember = (name: string) => snakeCase(wordsOfMember(name));
+
 /** Makes names of words, unique by a number at the end. */
 export class UniqueNames {
   readonly #taken = new Set<string>();
