@@ -1,4 +1,5 @@
 // Writes an API as a program, to copy or to save.
+import { type ProgramForm, programForms } from "@answerback/apigatewayv2/program-form";
 import type { ApiDescription, ProgramAnswer } from "@answerback/gateway/inspector-api";
 import { useSignal } from "@preact/signals";
 import { useEffect } from "preact/hooks";
@@ -9,28 +10,29 @@ import { Dialog } from "../shell/dialog.tsx";
 import { download } from "../shell/download.ts";
 import { exported } from "./exported.ts";
 
-const forms = [
-  ["pulumi-typescript", "Pulumi (TypeScript)"],
-  ["pulumi-python", "Pulumi (Python)"],
-  ["terraform", "Terraform"],
-  ["cloudformation", "CloudFormation"],
-  ["cli", "AWS CLI"],
-] as const;
+const titles: Readonly<Record<ProgramForm, string>> = {
+  "pulumi-typescript": "Pulumi (TypeScript)",
+  "pulumi-python": "Pulumi (Python)",
+  terraform: "Terraform",
+  cloudformation: "CloudFormation",
+  cli: "AWS CLI",
+};
 
 export interface ExportDialogProps {
   readonly api: ApiDescription;
 }
 
 export function ExportDialog({ api }: ExportDialogProps) {
-  const form = useSignal<string>(forms[0][0]);
+  const form = useSignal<ProgramForm>(programForms[0]);
   const program = useSignal<ProgramAnswer | undefined>(undefined);
   const problem = useSignal("");
   useEffect(() => {
     const abort = new AbortController();
+    program.value = undefined;
+    problem.value = "";
     read<ProgramAnswer>(`apis/${api.apiId}/program?as=${form.value}`, abort.signal).then(
       (answer) => {
         program.value = answer;
-        problem.value = "";
       },
       (error: unknown) => {
         if (!abort.signal.aborted) problem.value = failureText(error);
@@ -48,7 +50,7 @@ export function ExportDialog({ api }: ExportDialogProps) {
       }}
     >
       <fieldset class="client-names" aria-label="Form">
-        {forms.map(([name, title]) => (
+        {programForms.map((name) => (
           <button
             key={name}
             type="button"
@@ -57,7 +59,7 @@ export function ExportDialog({ api }: ExportDialogProps) {
               form.value = name;
             }}
           >
-            {title}
+            {titles[name]}
           </button>
         ))}
       </fieldset>
