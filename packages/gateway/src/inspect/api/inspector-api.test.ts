@@ -224,12 +224,20 @@ test("describes the API with stages, targets, keys in order, samples and finding
 
 test("writes an API as a program, without secrets", async (t) => {
   const it = await inspected(t);
+  await it.control("PATCH", `apis/${it.apiId}/integrations/${it.integrationId}`, {
+    requestParameters: {
+      "integration.request.header.Authorization": "'Bearer s3cret'",
+      "integration.request.header.Cookie": "route.request.header.Cookie",
+    },
+  });
   const { files, warnings } = await it.get<ProgramAnswer>(`apis/${it.apiId}/program?as=pulumi-typescript`);
   assert.deepEqual(
     files.map(({ name }) => name),
     ["index.ts", "Pulumi.yaml", "package.json"],
   );
   assert.match(files[0]!.text, /stageVariables: \{ apiKey: "\*\*\*", limit: "10" \}/);
+  assert.match(files[0]!.text, /"integration\.request\.header\.Authorization": "\*\*\*"/);
+  assert.match(files[0]!.text, /"integration\.request\.header\.Cookie": "route\.request\.header\.Cookie"/);
   assert.match(warnings.join("\n"), /Secrets are masked/);
   const asked = async (path: string) => (await fetch(`${it.gateway.url}/inspector/api/apis/${path}`)).status;
   assert.equal(await asked(`${it.apiId}/program?as=cdk`), 400);

@@ -53,9 +53,24 @@ function maskedApi(api: ExportedApi, mask: Mask): ExportedApi {
       ...stage,
       ...(stage.stageVariables && { stageVariables: mask.copy(stage.stageVariables) }),
     })),
-    integrations: api.integrations.map((integration) => ({
+    integrations: api.integrations.map(({ integrationUri, requestParameters, ...integration }) => ({
       ...integration,
-      ...(integration.integrationUri !== undefined && { integrationUri: mask.text(integration.integrationUri) }),
+      ...(integrationUri !== undefined && { integrationUri: mask.text(integrationUri) }),
+      ...(requestParameters && { requestParameters: maskedParameters(requestParameters, mask) }),
+    })),
+    authorizers: api.authorizers.map(({ authorizerUri, ...authorizer }) => ({
+      ...authorizer,
+      ...(authorizerUri !== undefined && { authorizerUri: mask.text(authorizerUri) }),
     })),
   };
+}
+
+/** Only values in single quotes are static; others say where a value comes from. */
+function maskedParameters(parameters: Readonly<Record<string, string>>, mask: Mask): Readonly<Record<string, string>> {
+  const entries = Object.entries(parameters).map(([name, value]) => {
+    if (!value.startsWith("'")) return [name, value] as const;
+    const [[, shown]] = mask.headers([[name, value]]) as [readonly [string, string]];
+    return [name, shown] as const;
+  });
+  return Object.fromEntries(entries);
 }

@@ -34,6 +34,8 @@ test("finds a secret's name in any spelling, also at the end of a longer name", 
     "clientSecret",
     "AWS_SECRET_ACCESS_KEY",
     "privateKey",
+    "integration.request.header.Authorization",
+    "integration.request.querystring.token",
   ]) {
     assert.deepEqual(mask.headers([[name, "abc"]]), [[name, "***"]], name);
     assert.equal(mask.text(JSON.stringify({ [name]: "abc", n: 1 })), JSON.stringify({ [name]: "***", n: 1 }));

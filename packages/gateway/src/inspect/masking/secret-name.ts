@@ -1,5 +1,6 @@
 // Names of secrets among headers, query parameters, JSON members and stage variables. Only letters and digits are
-// compared, without case: `X-Api-Key`, `x_api_key` and `xApiKey` are one name.
+// compared, without case: `X-Api-Key`, `x_api_key` and `xApiKey` are one name. A parameter of an integration has the name of
+// what it sets.
 
 /** Secret if the whole name is one of these. */
 const names = [
@@ -34,6 +35,8 @@ const endings = [
   "private-key",
 ];
 
+const parameterPlace = /^integration\.request\.[a-z]+\./;
+
 /** Most messages have the same names. */
 const maxKnownNames = 1_000;
 /** Longer names are never secret. */
@@ -48,7 +51,7 @@ export function secretNameTest(more: readonly string[]): (name: string) => boole
     if (name.length > maxNameLength) return false;
     const before = known.get(name);
     if (before !== undefined) return before;
-    const written = letters(name);
+    const written = letters(name.replace(parameterPlace, ""));
     const isSecret = whole.has(written) || ends.some((end) => written.endsWith(end));
     if (known.size >= maxKnownNames) known.clear();
     known.set(name, isSecret);
