@@ -68,6 +68,19 @@ test("reports a file once that an editor replaces by renaming", async () => {
   watch.close();
 });
 
+test("waits for the text of a file that an editor has emptied", async () => {
+  const { folder, next, watch } = await watched();
+  await writeFile(join(folder, "index.ts"), "");
+  await setTimeout(60);
+  await writeFile(join(folder, "more.ts"), "a");
+  await setTimeout(60);
+  await writeFile(join(folder, "index.ts"), "a");
+  assert.deepEqual(await next(), ["index.ts", "more.ts"]);
+  await writeFile(join(folder, "index.ts"), "");
+  assert.deepEqual(await next(), ["index.ts"], "an empty file is reported in the end");
+  watch.close();
+});
+
 test("ignores packages and the state", async () => {
   const { folder, next, watch } = await watched();
   await writeFile(join(folder, "node_modules", "package", "a.js"), "a");

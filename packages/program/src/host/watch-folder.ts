@@ -1,6 +1,6 @@
 // Reports when files of a program are saved. Uses one watch per folder, to exclude the thousands of folders of packages,
 // version control and our own state.
-import { createHash } from "node:crypto";
+import { hash } from "node:crypto";
 import { existsSync, type FSWatcher, statSync, watch } from "node:fs";
 import { readdir, readFile, stat } from "node:fs/promises";
 import { basename, dirname, join, resolve, sep } from "node:path";
@@ -22,11 +22,13 @@ export interface FolderWatch {
 const ignoredNames = new Set(["node_modules", "__pycache__", "bin", "obj", "dist", "coverage", "venv"]);
 /** One save is several events. */
 const defaultQuietMillis = 25;
+/** An editor empties a file before it writes it. On a busy machine the text follows much later. */
+const emptyQuietMillis = 250;
 
 /**
  * @param folder undefined to watch only the files that are added
  * @param ignored folders to ignore, in addition to packages and hidden folders
- * @param onSaved receives each path once, after `quietMillis` without another event
+ * @param onSaved receives each path once, after `quietMillis` without another event, or a longer time if the file is empty
  */
 export async function watchFolder(
   folder: string | undefined,
@@ -66,7 +68,8 @@ export async function watchFolder(
     digests.set(path, digest);
     saved.set(path, { path, isChanged: isChanged || saved.get(path)?.isChanged === true });
     clearTimeout(timer);
-    timer = setTimeout(report, quietMillis);
+    const isWritten = saved.keys().every((it) => digests.get(it) !== emptyDigest);
+    timer = setTimeout(report, isWritten ? quietMillis : Math.max(quietMillis, emptyQuietMillis));
   };
   const isIgnored = (path: string, name: string) =>
     ignoredNames.has(name) || ignoredPaths.some((it) => path === it || path.startsWith(it + sep));
@@ -159,8 +162,10 @@ export async function watchFolder(
 /** undefined if the file does not exist. */
 async function digestOf(path: string): Promise<string | undefined> {
   const content = await readFile(path).catch(() => undefined);
-  return content && createHash("sha1").update(content).digest("hex");
+  return content && hash("sha1", content);
 }
+
+const emptyDigest = hash("sha1", "");
 
 /** True for temporary files of editors. */
 const isTemporary = (name: string) => name.endsWith("~") || /^\.?#|\.sw[a-z]$|\.tmp$|^4913$/.test(name);
