@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { once } from "node:events";
 import { mkdtempSync, rmSync } from "node:fs";
-import { createServer, request as httpRequest, type RequestListener } from "node:http";
+import { createServer, request as httpRequest, type IncomingMessage, type RequestListener } from "node:http";
 import type { AddressInfo } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
@@ -9,8 +9,16 @@ import { text } from "node:stream/consumers";
 import { type TestContext, test } from "node:test";
 import { handOverTo } from "./hand-over.ts";
 
-/** @param parent undefined: nobody listens @returns the address of a worker that hands everything over */
-async function serve(t: TestContext, parent: RequestListener | undefined): Promise<number> {
+/**
+ * @param parent undefined: no process listens
+ * @param check called by the worker before it hands a request over
+ * @returns the port of a worker that hands everything over
+ */
+async function serve(
+  t: TestContext,
+  parent: RequestListener | undefined,
+  check: (request: IncomingMessage) => void = () => {},
+): Promise<number> {
   const folder = mkdtempSync(join(tmpdir(), "answerback-hand-over-"));
   const path = join(folder, "parent.sock");
   const local = createServer(parent);
@@ -18,6 +26,7 @@ async function serve(t: TestContext, parent: RequestListener | undefined): Promi
   const handOver = handOverTo(path);
   const worker = createServer((request, response) => {
     response.setHeader("Access-Control-Allow-Origin", "https://tool.example");
+    check(request);
     handOver.serve(request, response);
   });
   await once(worker.listen(0, "127.0.0.1"), "listening");
@@ -52,6 +61,37 @@ test("hands method, path, headers and body over, and passes status, headers and 
     own: "yes",
     body: "x".repeat(100_000),
   });
+});
+
+test("a chunked body of a method that usually has none is not read as another request", async (t) => {
+  const seen: string[] = [];
+  const port = await serve(t, async (request, response) => {
+    seen.push(`${request.method} ${request.url} ${await text(request)}`);
+    response.end();
+  });
+  const hidden = "GET /inspector/api/exchanges HTTP/1.1\r\nHost: localhost\r\n\r\n";
+  for (const method of ["GET", "DELETE", "OPTIONS"]) {
+    const client = httpRequest({ port, method, path: "/v2/apis", headers: { "Transfer-Encoding": "chunked" } });
+    const [response] = await once(client.end(hidden), "response");
+    response.resume();
+    await once(response, "end");
+  }
+  assert.deepEqual(
+    seen,
+    ["GET", "DELETE", "OPTIONS"].map((method) => `${method} /v2/apis ${hidden}`),
+  );
+});
+
+test("hands over the host of an absolute URL, which was checked", async (t) => {
+  const port = await serve(
+    t,
+    (request, response) => void response.end(request.headers.host),
+    (request) => {
+      request.headers.host = "checked.example";
+    },
+  );
+  const response = await fetch(`http://127.0.0.1:${port}/v2/apis`);
+  assert.equal(await response.text(), "checked.example");
 });
 
 test("passes an event stream on as it is written, and ends it when the client leaves", async (t) => {

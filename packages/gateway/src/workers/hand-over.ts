@@ -30,7 +30,7 @@ export function handOverTo(socketPath: string): HandOver {
         socketPath,
         method: request.method,
         path: request.url,
-        headers: forwarded(request.rawHeaders),
+        headers: requestHeaders(request),
         setHost: false,
       });
       outgoing.on("response", (incoming) => {
@@ -53,6 +53,18 @@ export function handOverTo(socketPath: string): HandOver {
     },
     close: () => agent.destroy(),
   };
+}
+
+/** The headers that the caller's check saw, and a frame for the body: bytes of a body without one would be another request. */
+function requestHeaders({ headers, rawHeaders }: IncomingMessage): string[] {
+  const kept = forwarded(rawHeaders);
+  // The host of an absolute URL replaces the header.
+  for (let index = 0; index < kept.length; index += 2) {
+    if (kept[index]!.toLowerCase() === "host" && headers.host !== undefined) kept[index + 1] = headers.host;
+  }
+  // Node.js itself frames no body of unknown length of a GET or DELETE.
+  if (headers["transfer-encoding"] !== undefined) kept.push("Transfer-Encoding", "chunked");
+  return kept;
 }
 
 /** @param raw names and values in turn */
