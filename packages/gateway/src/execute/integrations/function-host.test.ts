@@ -142,6 +142,57 @@ test("a time-out ends the wait with the clock of the gateway, a late answer chan
   );
 });
 
+test("the time until a host of another process has started the function counts toward the time-out", async (t) => {
+  const clock = TestClock.withoutPace();
+  const asked = Promise.withResolvers<void>();
+  const started = Promise.withResolvers<FunctionInvocation>();
+  const api = await serve(
+    t,
+    () => {
+      asked.resolve();
+      return started.promise;
+    },
+    { clock, routes: { f: { integration: integration("f", { timeoutInMillis: 5_000 }) } } },
+  );
+  const client = await api.connect();
+  const reply = client.ask({ action: "f" });
+  await asked.promise;
+  clock.advance(3_000);
+  const running = invocation(new Promise(() => {}));
+  started.resolve(running);
+  await setImmediate();
+  clock.advance(1_999);
+  assert.equal(api.exchanges.length, 1);
+  clock.advance(1);
+  assert.equal(JSON.parse(String(await reply)).message, "Endpoint request timed out");
+  assert.equal(api.exchanges.at(-1)?.invocation, running);
+});
+
+test("a function that starts after the time-out is in the exchange", async (t) => {
+  const clock = TestClock.withoutPace();
+  const asked = Promise.withResolvers<void>();
+  const started = Promise.withResolvers<FunctionInvocation>();
+  const api = await serve(
+    t,
+    () => {
+      asked.resolve();
+      return started.promise;
+    },
+    { clock, routes: { f: { integration: integration("f", { timeoutInMillis: 5_000 }) } } },
+  );
+  const client = await api.connect();
+  const reply = client.ask({ action: "f" });
+  await asked.promise;
+  clock.advance(5_000);
+  await reply;
+  const exchange = api.exchanges.at(-1)!;
+  assert.equal(exchange.invocation, undefined);
+  const running = invocation(Promise.resolve(ok));
+  started.resolve(running);
+  await setImmediate();
+  assert.equal(exchange.invocation, running);
+});
+
 test("a function that did not run fails the message with the host's reason", async (t) => {
   const refused = Promise.withResolvers<FunctionAnswer>();
   const api = await serve(t, () => {

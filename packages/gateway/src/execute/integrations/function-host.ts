@@ -53,7 +53,7 @@ export interface FunctionReport {
   readonly memoryMegabytes: number | undefined;
 }
 
-/** Receives the invocation as soon as it has started. */
+/** Receives the invocation as soon as it has started, also if that is after the time-out. */
 export interface InvocationHolder {
   invocation: FunctionInvocation | undefined;
 }
@@ -61,25 +61,22 @@ export interface InvocationHolder {
 /** Calls the host's functions; calls all others with `invokeApi`. */
 export function localLambda(host: FunctionHost, invokeApi: Backends["lambda"], clock: Clock): Backends["lambda"] {
   const timer = host.clock ?? clock;
-  const answerOf = (
-    invocation: FunctionInvocation | undefined,
-    request: LambdaRequest,
-    holder: InvocationHolder | undefined,
-  ): Promise<EndpointResponse> => {
-    if (invocation === undefined) return invokeApi(request, holder).catch(withHint(request.functionName));
-    if (holder) holder.invocation = invocation;
-    return endpointResponse(invocation, request.timeoutMillis, timer);
-  };
-  const call: Backends["lambda"] = (request, holder) => {
-    const invocation = host.invoke(request);
-    if (!(invocation instanceof Promise)) return answerOf(invocation, request, holder);
-    const { functionName, timeoutMillis } = request;
-    return within(
-      invocation.catch(refused(functionName)),
-      timeoutMillis,
-      timer,
-      late(functionName, timeoutMillis),
-    ).then((it) => answerOf(it, request, holder));
+  const call: Backends["lambda"] = async (request, holder) => {
+    const { timeoutMillis } = request;
+    // Its ARN until the host names it.
+    let { functionName } = request;
+    const answerOf = (invocation: FunctionInvocation | undefined): Promise<EndpointResponse> | undefined => {
+      if (invocation === undefined) return undefined;
+      functionName = invocation.functionName;
+      if (holder) holder.invocation = invocation;
+      return invocation.answer.then(endpointResponse, refused(functionName));
+    };
+    const invoked = host.invoke(request);
+    const answer = invoked instanceof Promise ? invoked.then(answerOf, refused(functionName)) : answerOf(invoked);
+    const late = () => `The function ${functionName} did not answer within ${timeoutMillis} ms (timeoutInMillis).`;
+    // A host in this process knows at once whether it has the function.
+    const response = answer && (await within(answer, timeoutMillis, timer, late));
+    return response ?? invokeApi(request, holder).catch(withHint(functionName));
   };
   return (request, holder) => (host.ready ? host.ready.then(() => call(request, holder)) : call(request, holder));
 }
@@ -93,26 +90,14 @@ const withHint = (functionName: string) => (cause: unknown) => {
   });
 };
 
-function endpointResponse(
-  { functionName, answer }: FunctionInvocation,
-  timeoutMillis: number,
-  clock: Pick<Clock, "setTimeout">,
-): Promise<EndpointResponse> {
-  const response = answer.then(
-    ({ statusCode, payload, hasFailed }) =>
-      new EndpointResponse(statusCode, hasFailed ? failureHeaders : successHeaders, payload),
-    refused(functionName),
-  );
-  return within(response, timeoutMillis, clock, late(functionName, timeoutMillis));
+function endpointResponse({ statusCode, payload, hasFailed }: FunctionAnswer): EndpointResponse {
+  return new EndpointResponse(statusCode, hasFailed ? failureHeaders : successHeaders, payload);
 }
 
 const refused = (functionName: string) => (cause: unknown) => {
   const reason = `Lambda refused to invoke ${functionName}: ${errorMessage(cause)}`;
   throw new GatewayError("INTERNAL_SERVER_ERROR", reason, { cause });
 };
-
-const late = (functionName: string, timeoutMillis: number) =>
-  `The function ${functionName} did not answer within ${timeoutMillis} ms (timeoutInMillis).`;
 
 const successHeaders = [["Content-Type", "application/json"]] as const;
 const failureHeaders = [...successHeaders, ["X-Amz-Function-Error", "Unhandled"]] as const;
