@@ -249,6 +249,7 @@ async function serveLocally(
   serve: (request: IncomingMessage, response: ServerResponse) => void,
 ): Promise<Server> {
   const server = createServer({ keepAliveTimeout: 0, requestTimeout: 0, headersTimeout: 0 }, serve);
-  await new Promise<void>((resolve, reject) => server.once("error", reject).listen(path, resolve));
+  // The listener stays for errors of `accept`, which concern one request.
+  await new Promise<void>((resolve, reject) => server.on("error", reject).listen(path, resolve));
   return server;
 }

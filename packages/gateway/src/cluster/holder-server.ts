@@ -55,7 +55,8 @@ export async function serveHolder(
   });
   if (process.platform !== "win32") rmSync(path, { force: true });
   await new Promise<void>((resolve, reject) => {
-    server.once("error", reject);
+    // It stays for errors of `accept`, which concern one caller.
+    server.on("error", reject);
     server.listen(path, resolve);
   });
   server.unref();

@@ -83,6 +83,51 @@ test("rejects the requests that wait when the link closes, and later ones", asyn
   await new Promise<void>((resolve) => worker.onClose(resolve));
 });
 
+test("passes the error of a notice's method on, and goes on with the next message", async (t) => {
+  const failed: string[] = [];
+  const { parent, worker, close } = linkedPair((error, topic, name) => void failed.push(`${topic}.${name}: ${error}`));
+  t.after(close);
+  const calls: number[] = [];
+  parent.topic<{ early(): void; late(): Promise<void>; note(number: number): void }, object>("notes", {
+    early() {
+      throw new RangeError("at once");
+    },
+    late: async () => {
+      throw new RangeError("later");
+    },
+    note: (number) => void calls.push(number),
+  });
+  const notes = worker.topic<object, { early(): void; late(): void; note(number: number): void }>("notes", {});
+  notes.notify("early", undefined as never);
+  notes.notify("late", undefined as never);
+  notes.notify("note", 1);
+  await notes.request("note", 2);
+  assert.deepEqual(calls, [1, 2]);
+  assert.deepEqual(failed.sort(), ["notes.early: RangeError: at once", "notes.late: RangeError: later"]);
+});
+
+test("an argument or result that cannot be cloned fails its own request only", async (t) => {
+  const { parent, worker } = pair(t);
+  interface Values {
+    bad(argument: null): unknown;
+    echo(value: unknown): unknown;
+  }
+  parent.topic<Values, object>("values", { bad: () => () => {}, echo: (value) => value });
+  const values = worker.topic<object, Values>("values", {});
+  const answers = await Promise.allSettled([
+    values.request("bad", null),
+    values.request("echo", 1),
+    values.request("echo", () => {}),
+    values.request("echo", 2),
+  ]);
+  assert.deepEqual(
+    answers.map((answer) =>
+      answer.status === "fulfilled" ? answer.value : [answer.reason.code, answer.reason.remoteName],
+    ),
+    [["FAILED", "DataCloneError"], 1, ["FAILED", "DataCloneError"], 2],
+  );
+});
+
 test("carries bytes, and ends after the last message of a process that is killed", async (t) => {
   const child = fork(fileURLToPath(new URL("./echo.fixture.ts", import.meta.url)), { serialization: "advanced" });
   t.after(() => child.kill("SIGKILL"));

@@ -9,13 +9,14 @@ export type Methods<Side> = { readonly [Name in keyof Side]: (argument: never) =
 export interface Topic<Remote extends Methods<Remote>> {
   /**
    * Calls a method of the other side. Calls and notices arrive in the order in which they were sent; results may not.
-   * @throws LinkError with the message of the method's error, or if the link is closed before the result arrives
+   * @throws LinkError with the message of the method's error, or if argument or result cannot be cloned, or if the link is
+   *   closed before the result arrives
    */
   request<Name extends keyof Remote & string>(
     name: Name,
     argument: Parameters<Remote[Name]>[0],
   ): Promise<Awaited<ReturnType<Remote[Name]>>>;
-  /** Calls a method whose result does not matter. Does nothing if the link is closed. */
+  /** Calls a method whose result does not matter; its error goes to the other side's `OnFailedNotice`. Does nothing if the link is closed. */
   notify<Name extends keyof Remote & string>(name: Name, argument: Parameters<Remote[Name]>[0]): void;
 }
 
@@ -46,15 +47,33 @@ type Message =
   | { readonly kind: "request"; readonly id: number; readonly topic: string; readonly name: string; argument: unknown }
   | { readonly kind: "notice"; readonly topic: string; readonly name: string; readonly argument: unknown }
   | { readonly kind: "result"; readonly id: number; readonly value: unknown }
-  | { readonly kind: "error"; readonly id: number; readonly name: string; readonly message: string };
+  | ErrorMessage;
+
+interface ErrorMessage {
+  readonly kind: "error";
+  readonly id: number;
+  readonly name: string;
+  readonly message: string;
+}
 
 interface Waiting {
   readonly resolve: (value: unknown) => void;
   readonly reject: (error: LinkError) => void;
 }
 
+/** Receives the error of a notice's method, which the sender does not learn. */
+export type OnFailedNotice = (error: unknown, topic: string, name: string) => void;
+
+/** The error ends the process: a worker that has missed a notice differs from its parent, so another one replaces it. */
+const endProcess: OnFailedNotice = (error) => {
+  setImmediate(() => {
+    throw error;
+  });
+};
+
 export class Link {
   readonly #channel: Channel;
+  readonly #onFailedNotice: OnFailedNotice;
   readonly #topics = new Map<string, Methods<unknown>>();
   readonly #waiting = new Map<number, Waiting>();
   readonly #closeListeners: (() => void)[] = [];
@@ -63,8 +82,10 @@ export class Link {
   #outgoing: Message[] = [];
   #isClosed = false;
 
-  constructor(channel: Channel) {
+  /** @param onFailedNotice default: the error ends the process */
+  constructor(channel: Channel, onFailedNotice: OnFailedNotice = endProcess) {
     this.#channel = channel;
+    this.#onFailedNotice = onFailedNotice;
     channel.onMessage((messages) => {
       for (const message of messages as readonly Message[]) this.#receive(message);
     });
@@ -111,7 +132,23 @@ export class Link {
   #flush(): void {
     const messages = this.#outgoing;
     this.#outgoing = [];
-    if (!this.#isClosed) this.#channel.send(messages);
+    if (this.#isClosed) return;
+    try {
+      this.#channel.send(messages);
+    } catch {
+      for (const message of messages) this.#sendAlone(message);
+    }
+  }
+
+  /** Sends a message of a turn in which one cannot be cloned. */
+  #sendAlone(message: Message): void {
+    try {
+      this.#channel.send([message]);
+    } catch (error) {
+      if (message.kind === "result") this.#channel.send([errorMessageOf(message.id, error)]);
+      else if (message.kind === "request") this.#take(message.id)?.reject(linkError(errorMessageOf(message.id, error)));
+      else if (message.kind === "notice") this.#onFailedNotice(error, message.topic, message.name);
+    }
   }
 
   #receive(message: Message): void {
@@ -120,13 +157,21 @@ export class Link {
         void this.#answer(message.id, message.topic, message.name, message.argument);
         return;
       case "notice":
-        this.#call(message.topic, message.name, message.argument);
+        void this.#note(message.topic, message.name, message.argument);
         return;
       case "result":
         this.#take(message.id)?.resolve(message.value);
         return;
       case "error":
-        this.#take(message.id)?.reject(new LinkError("FAILED", message.message, message.name));
+        this.#take(message.id)?.reject(linkError(message));
+    }
+  }
+
+  async #note(topic: string, name: string, argument: unknown): Promise<void> {
+    try {
+      await this.#call(topic, name, argument);
+    } catch (error) {
+      this.#onFailedNotice(error, topic, name);
     }
   }
 
@@ -135,8 +180,7 @@ export class Link {
       const value = await this.#call(topic, name, argument);
       this.#send({ kind: "result", id, value });
     } catch (error) {
-      const { name, message } = Error.isError(error) ? error : new Error(String(error));
-      this.#send({ kind: "error", id, name, message });
+      this.#send(errorMessageOf(id, error));
     }
   }
 
@@ -160,6 +204,15 @@ export class Link {
     this.#waiting.clear();
     for (const listener of this.#closeListeners) listener();
   }
+}
+
+function errorMessageOf(id: number, error: unknown): ErrorMessage {
+  const { name, message } = Error.isError(error) ? error : new Error(String(error));
+  return { kind: "error", id, name, message };
+}
+
+function linkError({ name, message }: ErrorMessage): LinkError {
+  return new LinkError("FAILED", message, name);
 }
 
 function closedError(topic: string, name: string): LinkError {

@@ -1,6 +1,6 @@
 // Two linked ends in one process, for tests of topics without processes. Messages are cloned as over IPC.
 import { MessageChannel, type MessagePort } from "node:worker_threads";
-import { type Channel, Link } from "./link.ts";
+import { type Channel, Link, type OnFailedNotice } from "./link.ts";
 
 export interface LinkedPair {
   readonly parent: Link;
@@ -9,9 +9,14 @@ export interface LinkedPair {
   close(): void;
 }
 
-export function linkedPair(): LinkedPair {
+/** @param onFailedNotice of the parent */
+export function linkedPair(onFailedNotice?: OnFailedNotice): LinkedPair {
   const { port1, port2 } = new MessageChannel();
-  return { parent: new Link(channelOf(port1)), worker: new Link(channelOf(port2)), close: () => port1.close() };
+  return {
+    parent: new Link(channelOf(port1), onFailedNotice),
+    worker: new Link(channelOf(port2)),
+    close: () => port1.close(),
+  };
 }
 
 function channelOf(port: MessagePort): Channel {

@@ -13,6 +13,8 @@ class Scene {
   readonly supervisor: Supervisor;
   /** Workers that are started from now on end before they serve. */
   areBroken = false;
+  /** Workers that are started from now on do not serve by themselves. */
+  areSlow = false;
 
   constructor(count: number) {
     this.supervisor = new Supervisor({
@@ -22,7 +24,7 @@ class Scene {
         const worker = new FakeWorker(number, this.steps);
         this.workers.push(worker);
         if (this.areBroken) worker.end("it is broken");
-        else worker.serve();
+        else if (!this.areSlow) worker.serve();
         return worker;
       },
       onFailed: (reason) => this.steps.push(`failed: ${reason}`),
@@ -186,4 +188,30 @@ test("replaces no worker while it drains and stops", async () => {
   await pass(0);
   await supervisor.stop();
   assert.deepEqual(steps, ["drain 1 1000", "drain 2 1000", "stop 2"]);
+});
+
+test("drains a worker that still starts, because it serves later", async () => {
+  const scene = new Scene(2);
+  await scene.supervisor.start();
+  scene.areSlow = true;
+  scene.workers[1]!.end("signal SIGKILL");
+  await scene.pass(0);
+  scene.steps.length = 0;
+  await scene.supervisor.drain(1_000);
+  assert.deepEqual(scene.steps, ["drain 1 1000", "drain 2 1000"]);
+});
+
+test("a stop kills workers that still start, and takes none of them for a failed start", async () => {
+  const scene = new Scene(6);
+  await scene.supervisor.start();
+  scene.areSlow = true;
+  for (const worker of scene.workers.slice()) worker.end("signal SIGKILL");
+  await scene.pass(0);
+  scene.steps.length = 0;
+  await scene.supervisor.stop();
+  await scene.pass(1_000);
+  assert.deepEqual(
+    scene.steps,
+    [1, 2, 3, 4, 5, 6].map((number) => `kill ${number}`),
+  );
 });

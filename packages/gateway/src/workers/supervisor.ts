@@ -3,6 +3,7 @@ import { errorMessage } from "@answerback/apigatewayv2/error-message";
 import { atMost, type Clock, type Timer } from "../clock.ts";
 import type { WorkerDescription } from "../inspect/api/inspector-api.ts";
 import type { ReloadableSettings } from "../settings.ts";
+import type { LifeOfWorker } from "./life-topic.ts";
 import type { LiveWorker, LiveWorkers } from "./live-workers.ts";
 import type { WorkerProcess } from "./worker-process.ts";
 
@@ -77,9 +78,7 @@ export class Supervisor implements LiveWorkers {
 
   /** Applies changed settings in all workers that run. */
   async reload(settings: ReloadableSettings): Promise<void> {
-    await Promise.all(
-      Array.from(this.#workers.values(), ({ life }) => life.request("reload", settings).catch(() => {})),
-    );
+    await this.#requestAll("reload", settings);
   }
 
   /**
@@ -88,7 +87,7 @@ export class Supervisor implements LiveWorkers {
    */
   async drain(millis: number): Promise<void> {
     this.#isStopping = true;
-    await Promise.all(this.list().map(({ life }) => life.request("drain", millis).catch(() => {})));
+    await this.#requestAll("drain", millis);
   }
 
   /**
@@ -107,6 +106,14 @@ export class Supervisor implements LiveWorkers {
     this.#isStopping = true;
     await Promise.all(Array.from(this.#workers.values(), (worker) => this.#end(worker)));
     this.#pings.cancel();
+  }
+
+  /** Also those that start: they answer when they serve. Those that end have nothing to do. */
+  async #requestAll<Name extends "reload" | "drain">(
+    name: Name,
+    argument: Parameters<LifeOfWorker[Name]>[0],
+  ): Promise<void> {
+    await Promise.all(Array.from(this.#workers.values(), ({ life }) => life.request(name, argument).catch(() => {})));
   }
 
   async #restartAll(millis: number): Promise<void> {
@@ -177,6 +184,7 @@ export class Supervisor implements LiveWorkers {
 
   /** @throws Error if too many starts have failed */
   async #afterFailedStart(number: number, reason: string): Promise<void> {
+    if (this.#isStopping) return;
     const { clock, warn } = this.#options;
     const now = clock.monotonic();
     this.#failedStarts = [...this.#failedStarts.filter((at) => at > now - failedStartsMillis), now];
@@ -184,7 +192,6 @@ export class Supervisor implements LiveWorkers {
     if (failures >= maxFailedStarts) {
       throw new Error(`Workers ended ${failures} times within a minute before they served. The last: ${reason}.`);
     }
-    if (this.#isStopping) return;
     warn(`Worker ${number} could not start: ${reason}. Another one starts.`);
     await new Promise<void>((resolve) => clock.setTimeout(resolve, retryMillis * failures));
   }

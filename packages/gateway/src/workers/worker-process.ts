@@ -1,6 +1,7 @@
 // One worker as its parent sees it: the process, its link, and its state.
 import type { ChildProcess } from "node:child_process";
 import type { Readable } from "node:stream";
+import { errorMessage } from "@answerback/apigatewayv2/error-message";
 import type { Clock } from "../clock.ts";
 import { channelToChild } from "./channel.ts";
 import { type LifeOfParent, type LifeOfWorker, lifeTopic, type WorkerLoad } from "./life-topic.ts";
@@ -50,14 +51,17 @@ export class WorkerProcess implements LiveWorker {
 
   /** @throws Error if the process did not start, and the error of `onFork` */
   constructor({ number, child, onFork, start, parent, clock }: WorkerProcessOptions) {
+    // Of a process that could not be started, signalled or written to: its end says the rest.
+    child.on("error", () => {});
     if (child.pid === undefined) throw new Error(`The process of worker ${number} could not be started.`);
     this.#child = child;
     this.number = number;
     this.pid = child.pid;
     this.startedAt = clock.now();
     this.#forward(child.stderr!);
-    child.on("error", () => {});
-    this.link = new Link(channelToChild(child));
+    this.link = new Link(channelToChild(child), (error, topic, name) => {
+      parent.warn(`The gateway failed to handle ${topic}.${name} of worker ${number}: ${errorMessage(error)}`);
+    });
     const serving = Promise.withResolvers<void>();
     this.serving = serving.promise;
     serving.promise.catch(() => {});
