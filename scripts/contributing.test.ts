@@ -18,6 +18,17 @@ test("the files that CONTRIBUTING.md names exist", () => {
   }
 });
 
+test("every script of package.json has a line", () => {
+  const { scripts }: { scripts: object } = JSON.parse(readFileSync(join(root, "package.json"), "utf8"));
+  const lines = text.split("\n").filter((line) => /^(?:\| `)?npm /.test(line));
+  for (const script of Object.keys(scripts)) {
+    assert.ok(
+      lines.some((line) => new RegExp(`npm (?:run )?${script}(?![\\w:])`).test(line)),
+      script,
+    );
+  }
+});
+
 test("every file with an entry for a resource is in the list for a new one", () => {
   const section = text.slice(text.indexOf("## Adding a resource"), text.indexOf("## Adding an integration type"));
   /** A separate entry: a member, a string, or a line of a list. The resource's own files are `x.ts` in the list. */
