@@ -1,5 +1,7 @@
 import assert from "node:assert/strict";
-import { mkdir, mkdtemp, rename, rm, writeFile } from "node:fs/promises";
+import { spawn } from "node:child_process";
+import { once } from "node:events";
+import { mkdir, mkdtemp, open, readFile, rename, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { after, test } from "node:test";
@@ -79,6 +81,34 @@ test("waits for the text of a file that an editor has emptied", async () => {
   await writeFile(join(folder, "index.ts"), "");
   assert.deepEqual(await next(), ["index.ts"], "an empty file is reported in the end");
   watch.close();
+});
+
+test("ignores the file that its process prints to", async () => {
+  const folder = await mkdtemp(join(tmpdir(), "answerback-watch-"));
+  after(() => rm(folder, { recursive: true, force: true }));
+  const log = join(folder, "dev.log");
+  const output = await open(log, "a");
+  const program = `
+    import { watchFolder } from ${JSON.stringify(import.meta.resolve("./watch-folder.ts"))};
+    await watchFolder(${JSON.stringify(folder)}, [], (files) => console.log(files.map(({ path }) => path).join()));
+    console.log("watching");
+    process.stdin.resume();`;
+  const child = spawn(process.execPath, ["--input-type=module", "--eval", program], {
+    stdio: ["pipe", output.fd, "inherit"],
+  });
+  await output.close();
+  const printed = async (text: string) => {
+    while (!(await readFile(log, "utf8")).includes(text)) await setTimeout(20);
+  };
+  await printed("watching");
+  for (const name of ["first.ts", "second.ts"]) {
+    await writeFile(join(folder, name), "a");
+    await printed(name);
+    await setTimeout(100);
+  }
+  child.kill();
+  await once(child, "exit");
+  assert.equal(await readFile(log, "utf8"), `watching\n${join(folder, "first.ts")}\n${join(folder, "second.ts")}\n`);
 });
 
 test("ignores packages and the state", async () => {

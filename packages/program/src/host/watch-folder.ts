@@ -1,7 +1,7 @@
 // Reports when files of a program are saved. Uses one watch per folder, to exclude the thousands of folders of packages,
 // version control and our own state.
 import { hash } from "node:crypto";
-import { existsSync, type FSWatcher, statSync, watch } from "node:fs";
+import { existsSync, type FSWatcher, fstatSync, type Stats, statSync, watch } from "node:fs";
 import { readdir, readFile, stat } from "node:fs/promises";
 import { basename, dirname, join, resolve, sep } from "node:path";
 
@@ -85,7 +85,7 @@ export async function watchFolder(
     const path = join(parent, name);
     if ((isIgnored(path, name) && !added.has(path)) || isTemporary(name)) return;
     const found = await stat(path).catch(() => undefined);
-    if (isClosed) return;
+    if (isClosed || (found !== undefined && isOwnOutput(found))) return;
     if (found?.isDirectory()) {
       // Files that were created in a new folder before its watch started count as saved.
       if (name.startsWith(".")) return;
@@ -166,6 +166,19 @@ async function digestOf(path: string): Promise<string | undefined> {
 }
 
 const emptyDigest = hash("sha1", "");
+
+/** True for a file that receives the output of this process (`dev . > dev.log`): a report of it would be output again. */
+function isOwnOutput({ dev, ino }: Stats): boolean {
+  return [process.stdout.fd, process.stderr.fd].some((descriptor) => {
+    try {
+      const output = fstatSync(descriptor);
+      return output.dev === dev && output.ino === ino;
+    } catch {
+      // The descriptor is closed.
+      return false;
+    }
+  });
+}
 
 /** True for temporary files of editors. */
 const isTemporary = (name: string) => name.endsWith("~") || /^\.?#|\.sw[a-z]$|\.tmp$|^4913$/.test(name);
