@@ -115,41 +115,35 @@ export async function serveGateway(options: GatewayServiceOptions): Promise<void
   try {
     await options.prepare?.(gateway, ofGateway);
     await local.start(gateway);
-  } catch (error) {
-    await gateway.stop();
-    throw error;
-  }
-  const added = local.ofGateway.credentials.slice(ofGateway.credentials.length);
-  const reload = settingsReload(loaded, load, gateway, added);
-  const interrupted = untilInterrupted(isAtTerminal() ? undefined : "SIGHUP");
-  if (!isAtTerminal()) onHangUp(reload, warn);
-  console.log(`answerback listening on ${gateway.url}`);
-  console.log(
-    dim(
-      startLines({
-        gateway,
-        settings: ofGateway,
-        functions: local.functions?.list() ?? [],
-        isManualClock,
-        workers: count,
-        debugger: debuggerPort && debuggerText(debuggerPort),
-        messages: shown,
-      }).join("\n"),
-    ),
-  );
-  await Promise.race([interrupted, failed.promise]).catch(async (error: unknown) => {
+    const added = local.ofGateway.credentials.slice(ofGateway.credentials.length);
+    const reload = settingsReload(loaded, load, gateway, added);
+    const interrupted = untilInterrupted(isAtTerminal() ? undefined : "SIGHUP");
+    if (!isAtTerminal()) onHangUp(reload, warn);
+    console.log(`answerback listening on ${gateway.url}`);
+    console.log(
+      dim(
+        startLines({
+          gateway,
+          settings: ofGateway,
+          functions: local.functions?.list() ?? [],
+          isManualClock,
+          workers: count,
+          debugger: debuggerPort && debuggerText(debuggerPort),
+          messages: shown,
+        }).join("\n"),
+      ),
+    );
+    await Promise.race([interrupted, failed.promise]);
+    const { drain = "0s" } = reload.current.settings;
+    if (durationMillis(drain) !== 0) {
+      console.log(dim(`draining: connections are closed over ${drain}. A second signal stops immediately.`));
+      await gateway.drain(durationMillis(drain) ?? 0);
+    }
+  } finally {
     await gateway.stop();
     await local.close();
-    throw error;
-  });
-  const { drain = "0s" } = reload.current.settings;
-  if (durationMillis(drain) !== 0) {
-    console.log(dim(`draining: connections are closed over ${drain}. A second signal stops immediately.`));
-    await gateway.drain(durationMillis(drain) ?? 0);
+    await debuggerPort?.close();
   }
-  await gateway.stop();
-  await local.close();
-  await debuggerPort?.close();
   messages?.end();
   await dropUnreadOutput();
 }
