@@ -1,5 +1,5 @@
 // The Lambda functions that an API calls, and the functions of the settings that stand in for them.
-import { isLambdaUri, lambdaFunctionOf } from "@answerback/apigatewayv2";
+import { lambdaFunctionOf } from "@answerback/apigatewayv2";
 import type { ExportedApi } from "@answerback/apigatewayv2/export";
 import type { FunctionDefinition } from "@answerback/functions";
 
@@ -12,7 +12,7 @@ export interface CalledFunction {
 /** Each function once. */
 export function calledFunctions({ integrations, authorizers }: ExportedApi): readonly CalledFunction[] {
   const uris = [...integrations.map((it) => it.integrationUri), ...authorizers.map((it) => it.authorizerUri)];
-  const called = uris.filter((uri) => isLambdaUri(uri)).map((uri) => lambdaFunctionOf(uri)?.functionName ?? "");
+  const called = uris.flatMap((uri) => lambdaFunctionOf(uri)?.functionName ?? []);
   const byName = new Map(called.map(calledFunction).map((it) => [it.name, it]));
   return [...byName.values()];
 }

@@ -3,7 +3,7 @@
 import type { FieldTable, FieldType } from "../field.ts";
 import type { GraphIntegration, GraphRoute } from "../findings/api-graph.ts";
 import { type ResourceName, resources } from "../resources/index.ts";
-import { lambdaFunctionOf } from "../resources/integration.ts";
+import { lambdaFunctionName } from "../resources/integration.ts";
 import type { ExportedApi } from "./exported-api.ts";
 import { joined, type ReferenceValue, type Referred, type Value } from "./value.ts";
 import { wordsOf, wordsOfResponseKey } from "./words.ts";
@@ -212,6 +212,5 @@ function integrationWords(integration: GraphIntegration, routes: readonly GraphR
   const target = `integrations/${integration.integrationId}`;
   const routeKey = routes.find((route) => route.target === target)?.routeKey;
   if (routeKey !== undefined) return wordsOf(routeKey);
-  const name = lambdaFunctionOf(integration.integrationUri)?.functionName.replace(/^arn:.*:function:/, "");
-  return wordsOf(name ?? "");
+  return wordsOf(lambdaFunctionName(integration.integrationUri) ?? "");
 }

@@ -1,5 +1,5 @@
 // Warnings about parts of an API that a program in one of the forms cannot contain, or that it cannot know.
-import { isLambdaUri, lambdaFunctionOf } from "../resources/integration.ts";
+import { lambdaFunctionName } from "../resources/integration.ts";
 import type { Stage } from "../resources/stage.ts";
 import type { ExportedApi } from "./exported-api.ts";
 import type { PlannedProgram } from "./planned-program.ts";
@@ -63,12 +63,9 @@ function permissions({ integrations, authorizers }: ExportedApi): readonly strin
     ...integrations.filter(({ credentialsArn }) => credentialsArn === undefined).map((it) => it.integrationUri),
     ...authorizers.filter((it) => it.authorizerCredentialsArn === undefined).map((it) => it.authorizerUri),
   ];
-  const names = uris.filter((uri) => isLambdaUri(uri)).map((uri) => lambdaFunctionOf(uri)?.functionName ?? "");
-  const unique = [...new Set(names.map((name) => name.replace(/^arn:.*:function:/, "")))];
-  if (unique.length === 0) return [];
-  return [
-    `On AWS, these functions must allow the new API to invoke them (lambda:AddPermission): ${unique.join(", ")}.`,
-  ];
+  const names = [...new Set(uris.flatMap((uri) => lambdaFunctionName(uri) ?? []))];
+  if (names.length === 0) return [];
+  return [`On AWS, these functions must allow the new API to invoke them (lambda:AddPermission): ${names.join(", ")}.`];
 }
 
 /** CloudFormation replaces them in every string. */

@@ -151,6 +151,11 @@ export function lambdaFunctionOf(
   return region === undefined ? undefined : { region, functionName: uri };
 }
 
+/** The name of the function that an integration URI invokes, with its version or alias, without the rest of its ARN. */
+export function lambdaFunctionName(uri: string | undefined): string | undefined {
+  return lambdaFunctionOf(uri)?.functionName.replace(/^arn:.*:function:/, "");
+}
+
 /** True if an integration of type AWS or AWS_PROXY with this URI invokes a Lambda function. */
 export function isLambdaUri(uri: string | undefined): boolean {
   return lambdaFunctionOf(uri) !== undefined;

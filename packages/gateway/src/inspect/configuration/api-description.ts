@@ -6,7 +6,7 @@ import {
   type Deployment,
   type Integration,
   isLambdaUri,
-  lambdaFunctionOf,
+  lambdaFunctionName,
   type Model,
   type ResourceName,
   type Stage,
@@ -261,8 +261,8 @@ class DescribedApi {
   }
 
   #awsTarget(uri: string, method: string): TargetDescription {
-    const called = lambdaFunctionOf(uri);
-    if (called) return { text: `function ${called.functionName.replace(/^arn:.*:function:/, "")}` };
+    const called = lambdaFunctionName(uri);
+    if (called !== undefined) return { text: `function ${called}` };
     const target = awsTarget(uri);
     if (typeof target === "string") return { text: this.#options.mask.text(uri) };
     const endpoint = this.#options.endpointOf(target);
