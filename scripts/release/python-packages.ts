@@ -26,7 +26,7 @@ export function packPython(root: string): readonly string[] {
 }
 
 /** @param manifest a pyproject.toml without `[project.urls]` */
-export function withUrls(manifest: string, { url }: Repository): string {
+function withUrls(manifest: string, { url }: Repository): string {
   const urls = { Homepage: url, Issues: `${url}/issues`, Changelog: `${url}/blob/main/CHANGELOG.md` };
   const lines = Object.entries(urls).map(([name, address]) => `${name} = "${address}"\n`);
   return `${manifest.trimEnd()}\n\n[project.urls]\n${lines.join("")}`;
