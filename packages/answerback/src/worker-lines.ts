@@ -4,9 +4,9 @@ import type { Link, Topic } from "@answerback/gateway/link";
 import { exchangeLine } from "./exchange-line.ts";
 import { batchedLines, limitedLines, type MessageLines, type ShownMessages } from "./message-lines.ts";
 
-const topic = "lines";
+const topicName = "lines";
 
-interface OfParent {
+interface ParentMethods {
   /** One line or several. */
   print(text: string): void;
   omit(count: number): void;
@@ -14,7 +14,7 @@ interface OfParent {
 
 /** In the parent, for each worker. */
 export function printLinesOf(link: Link, lines: MessageLines): void {
-  link.topic<OfParent, object>(topic, {
+  link.topic<ParentMethods, object>(topicName, {
     print: (text) => lines.add(() => text),
     omit: (count) => lines.omit(count),
   });
@@ -23,7 +23,7 @@ export function printLinesOf(link: Link, lines: MessageLines): void {
 /** In a worker. @returns the listener for its exchanges; undefined if no lines are shown */
 export function linesToParent(link: Link, shown: ShownMessages): ((exchange: Exchange) => void) | undefined {
   if (shown === "none") return undefined;
-  const parent: Topic<OfParent> = link.topic<object, OfParent>(topic, {});
+  const parent: Topic<ParentMethods> = link.topic<object, ParentMethods>(topicName, {});
   const print = (text: string) => parent.notify("print", text);
   const lines =
     shown === "all"

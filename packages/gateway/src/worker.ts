@@ -16,14 +16,14 @@ import type { ReloadableSettings } from "./settings.ts";
 import type { WorkerStart } from "./worker-start.ts";
 import { channelToParent } from "./workers/channel.ts";
 import { outliveParent } from "./workers/fork-worker.ts";
-import { functionsOfParent } from "./workers/functions.ts";
+import { functionsOfParent } from "./workers/functions-topic.ts";
 import { handOverTo } from "./workers/hand-over.ts";
 import { serveInspection } from "./workers/inspection.ts";
 import { type LifeOfParent, type LifeOfWorker, lifeTopic } from "./workers/life-topic.ts";
 import { Link, type Topic } from "./workers/link.ts";
 import { oweToParent } from "./workers/owed-topic.ts";
-import { quotasOfParent } from "./workers/quotas.ts";
-import { localServicesOfParent } from "./workers/service-topic.ts";
+import { quotasOfParent } from "./workers/quotas-topic.ts";
+import { localServicesOfParent } from "./workers/services-topic.ts";
 import { callbackSocket, parentSocket } from "./workers/socket-folder.ts";
 import { followParent } from "./workers/store-topic.ts";
 

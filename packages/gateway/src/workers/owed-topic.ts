@@ -5,9 +5,9 @@ import { type OwedDisconnects, recordNoDisconnects } from "../execute/disconnect
 import type { Link } from "./link.ts";
 import type { LiveWorker } from "./live-workers.ts";
 
-const topic = "owed";
+const topicName = "owed";
 
-interface OfParent {
+interface ParentMethods {
   owe(connection: ConnectionIdentity): Promise<void>;
   settle(connectionId: string): void;
 }
@@ -24,7 +24,7 @@ export class OwedByWorkers implements OwedDisconnects {
   /** @returns for the end of a worker: the connections to which it still owes a `$disconnect` */
   join({ link }: LiveWorker): () => readonly ConnectionIdentity[] {
     const owed = new Map<string, ConnectionIdentity>();
-    link.topic<OfParent, object>(topic, {
+    link.topic<ParentMethods, object>(topicName, {
       owe: (connection) => {
         owed.set(connection.connectionId, connection);
         return this.#record.owe(connection);
@@ -47,7 +47,7 @@ export class OwedByWorkers implements OwedDisconnects {
 
 /** The worker's side. */
 export function oweToParent(link: Link): OwedDisconnects {
-  const parent = link.topic<object, OfParent>(topic, {});
+  const parent = link.topic<object, ParentMethods>(topicName, {});
   const announced = new Set<string>();
   return {
     async owe(connection) {

@@ -4,21 +4,21 @@ import type { LeadingStore } from "../store/leader.ts";
 import type { Store } from "../store/store.ts";
 import type { Link } from "./link.ts";
 
-const topic = "store";
+const topicName = "store";
 
-interface OfParent {
+interface ParentMethods {
   follow(argument: null): StoreSnapshot;
   applied(sequence: number): void;
 }
 
-interface OfWorker {
+interface WorkerMethods {
   apply(change: SequencedChange): void;
 }
 
 /** @returns ends it: no commit waits for the worker any more */
 export function leadWorker(link: Link, store: LeadingStore): () => void {
   let following: ReturnType<LeadingStore["follow"]> | undefined;
-  const worker = link.topic<OfParent, OfWorker>(topic, {
+  const worker = link.topic<ParentMethods, WorkerMethods>(topicName, {
     follow() {
       following = store.follow((change) => worker.notify("apply", change));
       return following.snapshot;
@@ -33,7 +33,7 @@ export async function followParent(link: Link): Promise<Store> {
   let store: FollowerStore | undefined;
   /** Changes that arrive before the snapshot. */
   const early: SequencedChange[] = [];
-  const parent = link.topic<OfWorker, OfParent>(topic, {
+  const parent = link.topic<WorkerMethods, ParentMethods>(topicName, {
     apply(change) {
       if (store === undefined) return void early.push(change);
       store.apply(change);

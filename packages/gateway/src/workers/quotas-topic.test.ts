@@ -4,7 +4,7 @@ import { createApiKeys } from "../execute/access/api-key.ts";
 import { countInProcess } from "../execute/access/quota.ts";
 import { TestClock } from "../test-clock.ts";
 import { linkedPair } from "./linked-pair.fixture.ts";
-import { quotasOfParent, serveQuotas } from "./quotas.ts";
+import { quotasOfParent, serveQuotas } from "./quotas-topic.ts";
 
 test("workers share the quota of a key, and each key has its own", async (t) => {
   const clock = new TestClock();

@@ -9,7 +9,7 @@ import type {
   FunctionInvocation,
 } from "../execute/integrations/function-host.ts";
 import { serveApi } from "../execute/test-api.ts";
-import { functionsOfParent, serveFunctions } from "./functions.ts";
+import { functionsOfParent, serveFunctions } from "./functions-topic.ts";
 import { linkedPair } from "./linked-pair.fixture.ts";
 
 const ok: FunctionAnswer = { statusCode: 200, payload: Buffer.from('{"body":"hi"}'), hasFailed: false };

@@ -6,9 +6,9 @@ import type {
 } from "../execute/integrations/local-service-call.ts";
 import type { Link } from "./link.ts";
 
-const topic = "services";
+const topicName = "services";
 
-interface OfParent {
+interface ParentMethods {
   call(argument: {
     readonly signingName: string;
     readonly request: LocalServiceRequest;
@@ -17,12 +17,12 @@ interface OfParent {
 
 /** In the parent, for each worker. */
 export function serveLocalServices(link: Link, call: LocalServiceCall): void {
-  link.topic<OfParent, object>(topic, { call: ({ signingName, request }) => call(signingName, request) });
+  link.topic<ParentMethods, object>(topicName, { call: ({ signingName, request }) => call(signingName, request) });
 }
 
 /** In a worker. @param signingNames of the services that the parent serves */
 export function localServicesOfParent(link: Link, signingNames: readonly string[]): LocalServiceCall {
-  const parent = link.topic<object, OfParent>(topic, {});
+  const parent = link.topic<object, ParentMethods>(topicName, {});
   return (signingName, request) =>
     signingNames.includes(signingName) ? parent.request("call", { signingName, request }) : undefined;
 }
