@@ -82,7 +82,8 @@ export async function serveGateway(options: GatewayServiceOptions): Promise<void
     aws: ofGateway.reachAws,
     onEvent: (event) => reportFunctionEvent(event, warn),
   });
-  const drainMillis = durationMillis(settings.drain ?? "0s");
+  let reload: SettingsReload | undefined;
+  const drain = () => (reload?.current ?? loaded).settings.drain ?? "0s";
   const failed = Promise.withResolvers<never>();
   failed.promise.catch(() => {});
   const token = options.identifierToken === undefined ? {} : { identifierToken: options.identifierToken };
@@ -105,7 +106,9 @@ export async function serveGateway(options: GatewayServiceOptions): Promise<void
           onJoin({ link }) {
             if (messages) printLinesOf(link, messages);
           },
-          drainMillis,
+          get drainMillis() {
+            return durationMillis(drain());
+          },
           onFailed: (reason) => failed.reject(new UserError(reason)),
         })
       : await startGateway({
@@ -116,7 +119,7 @@ export async function serveGateway(options: GatewayServiceOptions): Promise<void
     await options.prepare?.(gateway, ofGateway);
     await local.start(gateway);
     const added = local.ofGateway.credentials.slice(ofGateway.credentials.length);
-    const reload = settingsReload(loaded, load, gateway, added);
+    reload = settingsReload(loaded, load, gateway, added);
     const interrupted = untilInterrupted(isAtTerminal() ? undefined : "SIGHUP");
     if (!isAtTerminal()) onHangUp(reload, warn);
     console.log(`answerback listening on ${gateway.url}`);
@@ -134,10 +137,10 @@ export async function serveGateway(options: GatewayServiceOptions): Promise<void
       ),
     );
     await Promise.race([interrupted, failed.promise]);
-    const { drain = "0s" } = reload.current.settings;
-    if (durationMillis(drain) !== 0) {
-      console.log(dim(`draining: connections are closed over ${drain}. A second signal stops immediately.`));
-      await gateway.drain(durationMillis(drain) ?? 0);
+    const drainMillis = durationMillis(drain()) ?? 0;
+    if (drainMillis !== 0) {
+      console.log(dim(`draining: connections are closed over ${drain()}. A second signal stops immediately.`));
+      await gateway.drain(drainMillis);
     }
   } finally {
     await gateway.stop();

@@ -8,8 +8,5 @@ import { linesToParent } from "./worker-lines.ts";
 export async function runWorkerOfStart(): Promise<void> {
   // Few objects survive a young collection, so helper threads cost more CPU than they save (docs/performance.md).
   setFlagsFromString("--no-parallel-scavenge");
-  await runWorker((link, shown) => {
-    const onExchange = linesToParent(link, shown as ShownMessages);
-    return onExchange === undefined ? {} : { onExchange };
-  });
+  await runWorker((link, shown) => linesToParent(link, shown as ShownMessages));
 }

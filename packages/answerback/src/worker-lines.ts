@@ -1,6 +1,6 @@
 // The lines of messages of workers, which the parent prints. A worker sends no more of them than the parent would print.
-import type { Exchange } from "@answerback/gateway";
 import type { Link, Topic } from "@answerback/gateway/link";
+import type { WorkerOptions } from "@answerback/gateway/worker";
 import { exchangeLine } from "./exchange-line.ts";
 import { batchedLines, limitedLines, type MessageLines, type ShownMessages } from "./message-lines.ts";
 
@@ -20,14 +20,14 @@ export function printLinesOf(link: Link, lines: MessageLines): void {
   });
 }
 
-/** In a worker. @returns the listener for its exchanges; undefined if no lines are shown */
-export function linesToParent(link: Link, shown: ShownMessages): ((exchange: Exchange) => void) | undefined {
-  if (shown === "none") return undefined;
+/** In a worker. */
+export function linesToParent(link: Link, shown: ShownMessages): WorkerOptions {
+  if (shown === "none") return {};
   const parent: Topic<ParentMethods> = link.topic<object, ParentMethods>(topicName, {});
   const print = (text: string) => parent.notify("print", text);
   const lines =
     shown === "all"
       ? batchedLines((text) => print(text.trimEnd()))
       : limitedLines(print, (count) => parent.notify("omit", count));
-  return (exchange) => lines.add(() => exchangeLine(exchange));
+  return { onExchange: (exchange) => lines.add(() => exchangeLine(exchange)), onStopped: () => lines.end() };
 }

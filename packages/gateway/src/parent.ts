@@ -55,8 +55,8 @@ export interface StartWorkersOptions extends Omit<StartGatewayOptions, "clock" |
   readonly onJoin?: (worker: LiveWorker) => void;
   /** Called when the gateway cannot go on, because new workers end before they serve. */
   readonly onFailed?: (reason: string) => void;
-  /** Time over which a restarted worker closes its connections, unless the request names one. Default 0. */
-  readonly drainMillis?: number;
+  /** Time over which a restarted worker closes its connections, unless the request names one; may change. Default 0. */
+  readonly drainMillis?: number | undefined;
   /** True if each worker listens by itself. Default: on platforms where it can. */
   readonly reusePort?: boolean;
 }
@@ -163,7 +163,9 @@ export async function startWorkers(options: StartWorkersOptions): Promise<Gatewa
   const configuration = createConfiguration(site, inspection, {
     status: () => supervisor.status(),
     restart: (drainMillis) => supervisor.restart(drainMillis),
-    drainMillis: options.drainMillis ?? 0,
+    get drainMillis() {
+      return options.drainMillis ?? 0;
+    },
   });
   const local = await serveLocally(parentSocket(socketFolder), configuration.serve);
 

@@ -28,7 +28,10 @@ import { callbackSocket, parentSocket } from "./workers/socket-folder.ts";
 import { followParent } from "./workers/store-topic.ts";
 
 /** Options that the process of the worker adds. */
-export type WorkerOptions = Pick<StartGatewayOptions, "onExchange">;
+export interface WorkerOptions extends Pick<StartGatewayOptions, "onExchange"> {
+  /** Called when the worker has stopped in order: the last moment to notify the parent. */
+  readonly onStopped?: () => void;
+}
 
 interface RunningWorker {
   readonly connectionCount: number;
@@ -64,13 +67,15 @@ export async function runWorker(
     retire: async (millis) => (await started.promise).retire(millis),
     async stop() {
       await (await started.promise).stop();
+      added.onStopped?.();
       await end(life.request("stopped", null), 0);
     },
   });
+  const added = additions(link, start.data);
   let worker: RunningWorker | undefined;
   link.onClose(() => void end(worker?.abandon(), 1));
   try {
-    worker = await startWorker(start, link, life, additions(link, start.data));
+    worker = await startWorker(start, link, life, added);
   } catch (error) {
     return end(life.request("failed", errorMessage(error)), 1);
   }
@@ -92,11 +97,11 @@ async function startWorker(
   { number, count, settings, reusePort, socketFolder, inspectorToken, hasFunctions, services }: WorkerStart,
   link: Link,
   life: Topic<LifeOfParent>,
-  additions: WorkerOptions,
+  { onExchange }: WorkerOptions,
 ): Promise<RunningWorker> {
   const checked = checkedOptions({
     ...settings,
-    ...additions,
+    ...(onExchange && { onExchange }),
     onWarning: (message) => life.notify("warn", message),
     // The parent compiles everything too, and warns.
     onUncompiled() {},
