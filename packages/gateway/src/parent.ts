@@ -68,8 +68,11 @@ export async function startWorkers(options: StartWorkersOptions): Promise<Gatewa
   const { warn, keys, faults } = checked;
   const clock = checked.clock.machine;
   const parentStartedAt = clock.now();
-  const stored = await openStoredData(options.dataFolder, clock, warn);
   const socketFolder = createSocketFolder();
+  const stored = await openStoredData(options.dataFolder, clock, warn).catch((error: unknown) => {
+    removeSocketFolder(socketFolder);
+    throw error;
+  });
   const file = new WorkerFile(options.dataFolder, socketFolder);
   const opened = await openPort(options, file, clock, warn).catch(async (error: unknown) => {
     await stored.close();

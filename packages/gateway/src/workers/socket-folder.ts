@@ -3,11 +3,25 @@
 import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { basename, dirname, join } from "node:path";
+import { GatewayStartError } from "../start-error.ts";
 
 const prefix = "answerback-workers-";
 
-/** Creates a folder that only this user can open. Its path is short: Unix limits addresses of sockets to 107 bytes. */
+/** Of the address of a socket, in bytes: on Linux 107, on macOS and the BSDs 103. */
+const maxAddressBytes = 103;
+
+/**
+ * Creates a folder that only this user can open.
+ * @throws GatewayStartError WORKERS if addresses of sockets would be too long in the folder for temporary files
+ */
 export function createSocketFolder(): string {
+  const longest = parentSocket(join(tmpdir(), `${prefix}XXXXXX`));
+  if (process.platform !== "win32" && Buffer.byteLength(longest) > maxAddressBytes) {
+    throw new GatewayStartError(
+      "WORKERS",
+      `The folder for temporary files, ${tmpdir()}, has too long a name for local sockets. Set TMPDIR to a shorter one.`,
+    );
+  }
   return mkdtempSync(join(tmpdir(), prefix));
 }
 
