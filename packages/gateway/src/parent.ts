@@ -35,7 +35,7 @@ import { canReusePort, forkWorker } from "./workers/fork-worker.ts";
 import { serveFunctions } from "./workers/functions-topic.ts";
 import { InspectedWorkers } from "./workers/inspection.ts";
 import { WorkerFile } from "./workers/leftover-workers.ts";
-import type { LiveWorker } from "./workers/live-workers.ts";
+import type { LiveWorker } from "./workers/live-worker.ts";
 import { OwedByWorkers } from "./workers/owed-topic.ts";
 import { serveQuotas } from "./workers/quotas-topic.ts";
 import { serveLocalServices } from "./workers/services-topic.ts";

@@ -3,7 +3,7 @@
 import type { ConnectionIdentity } from "../execute/chain/inbound-event.ts";
 import { type OwedDisconnects, recordNoDisconnects } from "../execute/disconnects/owed-disconnects.ts";
 import type { Link } from "./link.ts";
-import type { LiveWorker } from "./live-workers.ts";
+import type { LiveWorker } from "./live-worker.ts";
 
 const topicName = "owed";
 

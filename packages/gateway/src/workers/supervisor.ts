@@ -4,7 +4,7 @@ import { atMost, type Clock, type Timer } from "../clock.ts";
 import type { WorkerDescription } from "../inspect/api/inspector-api.ts";
 import type { ReloadableSettings } from "../settings.ts";
 import type { LifeOfWorker } from "./life-topic.ts";
-import type { LiveWorker, LiveWorkers } from "./live-workers.ts";
+import type { LiveWorker } from "./live-worker.ts";
 import type { WorkerProcess } from "./worker-process.ts";
 
 /** A worker as it is supervised. */
@@ -34,7 +34,7 @@ const failedStartsMillis = 60_000;
 /** After a failed start, times the number of failures. */
 const retryMillis = 100;
 
-export class Supervisor implements LiveWorkers {
+export class Supervisor {
   readonly #options: SupervisorOptions;
   readonly #joins: ((worker: LiveWorker) => () => void)[] = [];
   readonly #workers = new Map<number, SupervisedWorker>();
@@ -48,12 +48,17 @@ export class Supervisor implements LiveWorkers {
     this.#pings = options.clock.setInterval(() => this.#ping(), pingMillis);
   }
 
+  /** Those that serve clients, by number. */
   list(): readonly SupervisedWorker[] {
     return [...this.#workers.values()]
       .filter(({ state }) => state === "serving" || state === "leaving")
       .sort((one, other) => one.number - other.number);
   }
 
+  /**
+   * Calls `join` for each worker when its link is made, before it serves clients: the place to open topics.
+   * The function that `join` returns is called once, when the worker has ended and its last message has arrived.
+   */
   onJoin(join: (worker: LiveWorker) => () => void): void {
     this.#joins.push(join);
   }

@@ -6,7 +6,7 @@ import type { Clock } from "../clock.ts";
 import { channelToChild } from "./channel.ts";
 import { type LifeOfParent, type LifeOfWorker, lifeTopic, type WorkerLoad } from "./life-topic.ts";
 import { Link, type Topic } from "./link.ts";
-import type { LiveWorker } from "./live-workers.ts";
+import type { LiveWorker } from "./live-worker.ts";
 
 /** `leaving`: it accepts no more clients, and ends when those that it has are gone. */
 export type WorkerState = "starting" | "serving" | "leaving" | "ended";
