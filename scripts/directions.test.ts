@@ -45,7 +45,7 @@ const folders: Readonly<Record<string, readonly string[]>> = {
   store: [],
   auth: [],
   cluster: [],
-  workers: ["execute", "inspect", "server", "services", "cluster", "store", "http", "settings.ts"],
+  workers: ["execute", "inspect", "server", "services", "cluster", "store", "http", "settings.ts", "start-error.ts"],
 };
 
 /** `vtl` for `@answerback/vtl/apigateway`, undefined for packages of others. */
