@@ -40,7 +40,9 @@ export class SubList extends JavaValue {
   /** A copy of the part. */
   get items(): unknown[] {
     this.#check();
-    return Array.from({ length: this.#length }, (_, index) => this.at(index));
+    const items: unknown[] = [];
+    for (let index = 0; index < this.#length; index++) items.push(this.at(index));
+    return items;
   }
 
   at(index: number): unknown {
