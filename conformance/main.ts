@@ -24,7 +24,7 @@ if (unknown !== undefined) {
 }
 
 /** A line for a check: two spaces or a tick, then a sentence; lines with columns are tables, and skipped checks do not count. */
-const check = /^(?: {2}|✓ )(?!.* {3}|.*\bskipped\b)\S/;
+const check = /^(?: {2}|✓ )(?:ok +)?(?!.* {3}|.*\bskipped\b)\S/;
 
 const env = { ...process.env, [runVariable]: randomUUID() };
 const failed: string[] = [];
