@@ -139,6 +139,8 @@ export async function createApi(url: string, backendUrl: string, text = "answer"
 }
 
 export async function until(isTrue: () => boolean): Promise<void> {
-  for (let waited = 0; !isTrue() && waited < 10_000; waited += 20)
+  for (let waited = 0; !isTrue(); waited += 20) {
+    if (waited >= 10_000) throw new Error(`After 10 seconds it is still not true: ${isTrue}`);
     await new Promise((resolve) => setTimeout(resolve, 20));
+  }
 }
