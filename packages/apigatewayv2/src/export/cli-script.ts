@@ -1,7 +1,7 @@
 // Writes an API as a shell script of AWS CLI commands. Templates of several lines are here-documents.
 import { upperFirst } from "../letter-case.ts";
 import { resources } from "../resources/index.ts";
-import type { PlannedProgram, PlannedResource } from "./planned-program.ts";
+import { type PlannedProgram, type PlannedResource, stagesOf } from "./planned-program.ts";
 import { type ResourceNames, resourceNames } from "./resource-names.ts";
 import { shellWord } from "./shell-word.ts";
 import { isMultiLine } from "./string-literals.ts";
@@ -30,7 +30,7 @@ export function cliScript(program: PlannedProgram): string {
   const commands = program.resources.map((resource) => writer.command(resource));
   const api = names.identifier(program.api);
   const endpoint = `endpoint=$(aws apigatewayv2 get-api --api-id "$${api}" --query ApiEndpoint --output text)`;
-  const stages = program.resources.filter(({ kind }) => kind === "Stage").map(({ literal }) => literal.name);
+  const stages = stagesOf(program).map(({ literal }) => literal.name);
   const urls = stages.map((name) => `echo "$endpoint"/${shellWord(name)}`);
   const body = [...commands, ...(urls.length === 0 ? [] : [[endpoint, ...urls].join("\n")])].join("\n\n");
   const text = body.includes("$(member ") ? `${memberFunction}\n${body}` : body;

@@ -1,6 +1,6 @@
 // Writes an API as a CloudFormation template.
 import { upperFirst } from "../letter-case.ts";
-import type { PlannedProgram, PlannedResource } from "./planned-program.ts";
+import { type PlannedProgram, type PlannedResource, stagesOf } from "./planned-program.ts";
 import { type ResourceNames, resourceNames } from "./resource-names.ts";
 import { isString, type MapValue, type ReferenceValue, referencesOf, type Value } from "./value.ts";
 import { pascalCase } from "./words.ts";
@@ -9,7 +9,7 @@ import { yamlKey, yamlQuoted, yamlString } from "./yaml-string.ts";
 export function cloudFormation(program: PlannedProgram): string {
   const names = resourceNames(program.resources, { identifier: pascalCase });
   const writer = new TemplateWriter(names);
-  const stages = program.resources.filter(({ kind }) => kind === "Stage");
+  const stages = stagesOf(program);
   const api = names.identifier(program.api);
   const outputs = stages.map((stage) => {
     const name = stages.length === 1 ? "Url" : `${names.identifier(stage)}Url`;

@@ -22,6 +22,9 @@ export interface PlannedProgram {
   readonly resources: readonly PlannedResource[];
 }
 
+export const stagesOf = ({ resources }: PlannedProgram): readonly PlannedResource[] =>
+  resources.filter(({ kind }) => kind === "Stage");
+
 export function plannedProgram(exported: ExportedApi): PlannedProgram {
   const { routes, integrations, models, authorizers, stages, deployments, domainNames } = exported;
   const apiId = exported.api.apiId ?? "";

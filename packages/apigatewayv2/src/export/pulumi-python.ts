@@ -1,7 +1,7 @@
 // Writes an API as a Pulumi program in Python, with the official package.
 import { type TriggerGroup, triggerGroups, withoutTrigger } from "./deployed-members.ts";
 import { bracketed } from "./layout.ts";
-import type { PlannedProgram, PlannedResource } from "./planned-program.ts";
+import { type PlannedProgram, type PlannedResource, stagesOf } from "./planned-program.ts";
 import { providerResource, referredProperty } from "./provider-members.ts";
 import { type ResourceNames, resourceNames } from "./resource-names.ts";
 import { pythonString, quoted } from "./string-literals.ts";
@@ -16,7 +16,7 @@ export function pulumiPython(program: PlannedProgram): string {
   const names = resourceNames(program.resources, { identifier: snakeCase, label: kebabCase });
   const writer = new PythonWriter(program, names);
   const body = program.resources.map((resource) => writer.resource(resource));
-  const stages = program.resources.filter(({ kind }) => kind === "Stage").map((stage) => names.identifier(stage));
+  const stages = stagesOf(program).map((stage) => names.identifier(stage));
   const exports = stages.map(
     (stage) => `pulumi.export("${stages.length === 1 ? "url" : `${stage}_url`}", ${stage}.invoke_url)`,
   );

@@ -1,7 +1,7 @@
 // Writes an API as a Pulumi program in TypeScript, with the official package.
 import { type TriggerGroup, triggerGroups, withoutTrigger } from "./deployed-members.ts";
 import { bracketed } from "./layout.ts";
-import type { PlannedProgram, PlannedResource } from "./planned-program.ts";
+import { type PlannedProgram, type PlannedResource, stagesOf } from "./planned-program.ts";
 import { providerResource, referredProperty } from "./provider-members.ts";
 import { type ResourceNames, resourceNames } from "./resource-names.ts";
 import { quoted, templateText, typescriptString } from "./string-literals.ts";
@@ -15,7 +15,7 @@ export function pulumiTypescript(program: PlannedProgram): string {
   const names = resourceNames(program.resources, { identifier: camelCase, label: kebabCase });
   const writer = new TypescriptWriter(program, names);
   const body = program.resources.map((resource) => writer.resource(resource));
-  const outputs = program.resources.filter(({ kind }) => kind === "Stage").map((stage) => names.identifier(stage));
+  const outputs = stagesOf(program).map((stage) => names.identifier(stage));
   const exports = outputs.map(
     (stage) => `export const ${outputs.length === 1 ? "url" : `${stage}Url`} = ${stage}.invokeUrl;`,
   );

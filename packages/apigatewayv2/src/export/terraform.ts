@@ -1,7 +1,7 @@
 // Writes an API as a configuration of Terraform, with its official provider.
 import { isDeployed, triggeringMembers } from "./deployed-members.ts";
 import { bracketed } from "./layout.ts";
-import type { PlannedProgram, PlannedResource } from "./planned-program.ts";
+import { type PlannedProgram, type PlannedResource, stagesOf } from "./planned-program.ts";
 import { type ProviderMember, providerResource, referredProperty } from "./provider-members.ts";
 import { type ResourceNames, resourceNames } from "./resource-names.ts";
 import { quotedText, terraformString } from "./terraform-string.ts";
@@ -20,7 +20,7 @@ const provider = `terraform {
 export function terraform(program: PlannedProgram): string {
   const names = resourceNames(program.resources, { identifier: snakeCase, label: snakeCase });
   const writer = new TerraformWriter(program, names);
-  const stages = program.resources.filter(({ kind }) => kind === "Stage");
+  const stages = stagesOf(program);
   const outputs = stages.map((stage) => {
     const name = stages.length === 1 ? "url" : `${names.identifier(stage)}_url`;
     return `output "${name}" {\n  value = ${writer.address(stage)}.invoke_url\n}`;
