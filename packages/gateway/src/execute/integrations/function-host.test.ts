@@ -142,7 +142,8 @@ test("a time-out ends the wait with the clock of the gateway, a late answer chan
   );
 });
 
-test("the time until a host of another process has started the function counts toward the time-out", async (t) => {
+/** A message whose function, with a time-out of 5,000 ms, starts when the test says so. */
+async function startedByTest(t: TestContext) {
   const clock = TestClock.withoutPace();
   const asked = Promise.withResolvers<void>();
   const started = Promise.withResolvers<FunctionInvocation>();
@@ -157,6 +158,11 @@ test("the time until a host of another process has started the function counts t
   const client = await api.connect();
   const reply = client.ask({ action: "f" });
   await asked.promise;
+  return { api, clock, started, reply };
+}
+
+test("the time until a host of another process has started the function counts toward the time-out", async (t) => {
+  const { api, clock, started, reply } = await startedByTest(t);
   clock.advance(3_000);
   const running = invocation(new Promise(() => {}));
   started.resolve(running);
@@ -169,20 +175,7 @@ test("the time until a host of another process has started the function counts t
 });
 
 test("a function that starts after the time-out is in the exchange", async (t) => {
-  const clock = TestClock.withoutPace();
-  const asked = Promise.withResolvers<void>();
-  const started = Promise.withResolvers<FunctionInvocation>();
-  const api = await serve(
-    t,
-    () => {
-      asked.resolve();
-      return started.promise;
-    },
-    { clock, routes: { f: { integration: integration("f", { timeoutInMillis: 5_000 }) } } },
-  );
-  const client = await api.connect();
-  const reply = client.ask({ action: "f" });
-  await asked.promise;
+  const { api, clock, started, reply } = await startedByTest(t);
   clock.advance(5_000);
   await reply;
   const exchange = api.exchanges.at(-1)!;
