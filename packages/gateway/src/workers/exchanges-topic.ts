@@ -1,5 +1,4 @@
 // The exchanges that a worker keeps, for the inspector of the parent. A worker answers only when someone looks.
-
 import type { ExchangeDescription } from "../inspect/description/described-exchange.ts";
 import type { ExchangeFilter } from "../inspect/exchanges/exchange-filter.ts";
 import type {
@@ -110,7 +109,10 @@ function exchangesOf(link: Link): ExchangeSource {
     async follow(question, onNews) {
       const id = ++lastId;
       newsListeners.set(id, onNews);
-      const sequence = await worker.request("follow", { id, question });
+      const sequence = await worker.request("follow", { id, question }).catch((error: unknown) => {
+        newsListeners.delete(id);
+        throw error;
+      });
       return {
         sequence,
         take: () => worker.request("take", id),
