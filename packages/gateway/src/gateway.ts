@@ -13,8 +13,7 @@ import { coverageOf, servedApis, watchApis } from "./composition/served-apis.ts"
 import { createSite } from "./composition/site.ts";
 import { openStoredData } from "./composition/stored-data.ts";
 import type { Gateway, StartGatewayOptions } from "./gateway-options.ts";
-import { passes } from "./inspect/exchanges/exchange-filter.ts";
-import { createTokenAccess, openAccess } from "./server/inspector-access.ts";
+import { createInspectorAccess, newInspectorToken } from "./server/inspector-access.ts";
 import { localServiceCall } from "./services/local-service.ts";
 
 export type { Gateway, ServedApi, StartGatewayOptions } from "./gateway-options.ts";
@@ -54,7 +53,7 @@ export async function startGateway(options: StartGatewayOptions): Promise<Gatewa
     callLocalService: localServiceCall(options.services ?? []),
   });
   const { control, serve } = createConfiguration(site, inspection);
-  const inspectorAccess = credentials === undefined ? openAccess : createTokenAccess();
+  const inspectorAccess = createInspectorAccess(credentials && newInspectorToken());
   const publicPort = servePublicPort(server, site, {
     planes: { handshake: data.handshake, callback: management.handle, stage: data.request, configuration: serve },
     inspectorAccess,
@@ -71,8 +70,7 @@ export async function startGateway(options: StartGatewayOptions): Promise<Gatewa
       if (coverage === undefined) throw new TypeError("Start the gateway with `coverage: true` to count coverage.");
       return coverageOf(coverage, store, live);
     },
-    exchanges: (filter = {}) =>
-      inspector.kept().flatMap((kept) => (passes(filter, kept.record) ? [inspector.describe(kept)] : [])),
+    exchanges: (filter) => inspector.descriptions(filter),
     apis: () => servedApis(store, address.ws),
     watchApis: (listener) => watchApis(store, listener),
     authority: async (kind = "local") => ({ file: await publicPort.authorityFiles.path(kind) }),

@@ -1,12 +1,10 @@
 // A gateway of several processes: this one, the parent, owns the store, the control plane, the inspector and the lives of the
 // workers; the workers serve clients on the port.
-import { randomBytes } from "node:crypto";
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from "node:http";
 import { type AddressInfo, createServer as createNetServer } from "node:net";
 import { join } from "node:path";
 import { errorMessage } from "@answerback/apigatewayv2/error-message";
-import { type Clock, sharedMonotonic } from "./clock.ts";
-import { openLocalSockets } from "./cluster/local-sockets.ts";
+import type { Clock } from "./clock.ts";
 import { checkedOptions } from "./composition/checked-options.ts";
 import { createConfiguration } from "./composition/configuration.ts";
 import { runEarlierDisconnects } from "./composition/earlier-disconnects.ts";
@@ -14,18 +12,17 @@ import { createExecution } from "./composition/execution.ts";
 import { createInspection } from "./composition/inspection.ts";
 import { type ListenAddress, listen } from "./composition/listen.ts";
 import { createObservers } from "./composition/observers.ts";
+import { openProcess } from "./composition/processes.ts";
 import { tlsFolder } from "./composition/public-port.ts";
 import { servedApis, watchApis } from "./composition/served-apis.ts";
 import { createSite } from "./composition/site.ts";
 import { openStoredData } from "./composition/stored-data.ts";
 import { countInProcess } from "./execute/access/quota.ts";
 import type { ConnectionIdentity } from "./execute/chain/inbound-event.ts";
-import { defaultConnectionLimits } from "./execute/socket/connection-limits.ts";
 import type { Gateway, StartGatewayOptions } from "./gateway-options.ts";
-import { passes } from "./inspect/exchanges/exchange-filter.ts";
-import { workerSequences } from "./inspect/exchanges/sequences.ts";
+import type { HeldListener } from "./inspect/changes/held-answers.ts";
 import { createAuthorityFiles } from "./server/authority-file.ts";
-import { createTokenAccess, openAccess } from "./server/inspector-access.ts";
+import { createInspectorAccess, newInspectorToken } from "./server/inspector-access.ts";
 import { Authorities } from "./server/tls.ts";
 import { localServiceCall } from "./services/local-service.ts";
 import { GatewayStartError } from "./start-error.ts";
@@ -39,7 +36,7 @@ import type { LiveWorker } from "./workers/live-worker.ts";
 import { OwedByWorkers } from "./workers/owed-topic.ts";
 import { serveQuotas } from "./workers/quotas-topic.ts";
 import { serveLocalServices } from "./workers/services-topic.ts";
-import { callbackSocket, createSocketFolder, parentSocket, removeSocketFolder } from "./workers/socket-folder.ts";
+import { createSocketFolder, parentSocket, removeSocketFolder } from "./workers/socket-folder.ts";
 import { leadWorker } from "./workers/store-topic.ts";
 import { Supervisor } from "./workers/supervisor.ts";
 import { WorkerProcess } from "./workers/worker-process.ts";
@@ -67,7 +64,6 @@ export async function startWorkers(options: StartWorkersOptions): Promise<Gatewa
   const checked = checkedOptions(options);
   const { warn, keys, faults } = checked;
   const clock = checked.clock.machine;
-  const parentStartedAt = clock.now();
   const socketFolder = createSocketFolder();
   const stored = await openStoredData(options.dataFolder, clock, warn).catch((error: unknown) => {
     removeSocketFolder(socketFolder);
@@ -86,35 +82,24 @@ export async function startWorkers(options: StartWorkersOptions): Promise<Gatewa
   const owed = new OwedByWorkers(journal);
   const countUse = countInProcess(clock);
   const callLocalService = localServiceCall(services);
-  const sockets = await openLocalSockets({
-    holder: { node: 0, worker: 0 },
-    pathOf: (worker) => callbackSocket(socketFolder, worker),
-    maxMessageBytes: { ...defaultConnectionLimits, ...options.limits.connection }.maxMessageBytes,
-    clock,
-  });
-  const observers = await createObservers(site, {
-    // The process that holds the connection is asked too: it knows better.
-    findOpen: (place) => sockets.cluster.describe(place).catch(() => undefined),
-    sequences: workerSequences(0, sharedMonotonic(clock)),
+  const own = await openProcess(site, 0, socketFolder);
+  const heldListener: HeldListener = {
     onHeld: (held) => inspection.onHeld(held),
     onReleased: (requestId) => inspection.onReleased(requestId),
-  });
-  const { inspector } = observers;
-  const inspected = new InspectedWorkers(observers, faults, clock, {
-    onHeld: (held) => inspection.onHeld(held),
-    onReleased: (requestId) => inspection.onReleased(requestId),
-  });
+  };
+  const observers = await createObservers(site, { ...own, ...heldListener });
+  const inspected = new InspectedWorkers(observers, faults, clock, heldListener);
   live.onGone((stage) => inspected.forget(stage));
   const inspection = createInspection(site, observers, inspected);
   // Without clients: it runs the `$disconnect`s that ended workers owed.
   const { data } = createExecution(site, observers, {
-    cluster: sockets.cluster,
+    cluster: own.cluster,
     owedDisconnects: owed,
     functions: options.functions,
     callLocalService,
   });
-  const inspectorToken = keys === undefined ? undefined : randomBytes(16).toString("hex");
-  const inspectorAccess = inspectorToken === undefined ? openAccess : createTokenAccess(inspectorToken);
+  const inspectorToken = keys && newInspectorToken();
+  const inspectorAccess = createInspectorAccess(inspectorToken);
   const folder = tlsFolder(options) ?? join(socketFolder, "tls");
   const authorities = new Authorities({ folder, warn });
   const authorityFiles = createAuthorityFiles({ authority: (kind) => authorities.certificate(kind) }, folder);
@@ -123,7 +108,6 @@ export async function startWorkers(options: StartWorkersOptions): Promise<Gatewa
     count,
     reusePort,
     socketFolder,
-    parentStartedAt,
     inspectorToken,
     data: options.workerData,
     hasFunctions: options.functions !== undefined,
@@ -187,7 +171,7 @@ export async function startWorkers(options: StartWorkersOptions): Promise<Gatewa
     await data.stop();
     local.closeAllConnections();
     await new Promise((resolve) => local.close(resolve));
-    await sockets.stop();
+    await own.stop();
     site.close();
     await observers.close();
     await authorityFiles.close();
@@ -212,8 +196,7 @@ export async function startWorkers(options: StartWorkersOptions): Promise<Gatewa
     coverage() {
       throw new TypeError("Coverage is counted by a gateway of one process only.");
     },
-    exchanges: (filter = {}) =>
-      inspector.kept().flatMap((kept) => (passes(filter, kept.record) ? [inspector.describe(kept)] : [])),
+    exchanges: (filter) => observers.inspector.descriptions(filter),
     apis: () => servedApis(store, address.ws),
     watchApis: (listener) => watchApis(store, listener),
     authority: async (kind = "local") => ({ file: await authorityFiles.path(kind) }),

@@ -12,8 +12,6 @@ export interface WorkerStart {
   readonly reusePort: boolean;
   /** A folder for local sockets, which only the owner of the processes can open. */
   readonly socketFolder: string;
-  /** Milliseconds since 1970 when the parent started, the same for all workers. */
-  readonly parentStartedAt: number;
   /** The token of the inspector; undefined if everyone on this machine may read it. */
   readonly inspectorToken: string | undefined;
   /** For the additions of `runWorker`. */

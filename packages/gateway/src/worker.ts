@@ -1,17 +1,14 @@
 // A worker: one of several processes of a gateway, which serves clients. The parent owns everything that they share.
 import { errorMessage } from "@answerback/apigatewayv2/error-message";
-import { sharedMonotonic } from "./clock.ts";
-import { openLocalSockets } from "./cluster/local-sockets.ts";
 import { checkedOptions } from "./composition/checked-options.ts";
 import { createExecution } from "./composition/execution.ts";
 import { createGatewayServer, listen } from "./composition/listen.ts";
 import { createObservers, type Observers } from "./composition/observers.ts";
+import { openProcess } from "./composition/processes.ts";
 import { servePublicPort } from "./composition/public-port.ts";
 import { createSite } from "./composition/site.ts";
-import { defaultConnectionLimits } from "./execute/socket/connection-limits.ts";
 import type { StartGatewayOptions } from "./gateway-options.ts";
-import { workerSequences } from "./inspect/exchanges/sequences.ts";
-import { createTokenAccess, openAccess } from "./server/inspector-access.ts";
+import { createInspectorAccess } from "./server/inspector-access.ts";
 import type { ReloadableSettings } from "./settings.ts";
 import type { WorkerStart } from "./worker-start.ts";
 import { channelToParent } from "./workers/channel.ts";
@@ -24,7 +21,7 @@ import { Link, type Topic } from "./workers/link.ts";
 import { oweToParent } from "./workers/owed-topic.ts";
 import { quotasOfParent } from "./workers/quotas-topic.ts";
 import { localServicesOfParent } from "./workers/services-topic.ts";
-import { callbackSocket, parentSocket } from "./workers/socket-folder.ts";
+import { parentSocket } from "./workers/socket-folder.ts";
 import { followParent } from "./workers/store-topic.ts";
 
 /** Options that the process of the worker adds. */
@@ -114,25 +111,17 @@ async function startWorker(
   const functions = hasFunctions ? functionsOfParent(link) : undefined;
   const store = await followParent(link);
   const site = createSite(checked, store, settings.port);
-  const holder = { node: 0, worker: number };
-  const sockets = await openLocalSockets({
-    holder,
-    pathOf: (worker) => callbackSocket(socketFolder, worker),
-    maxMessageBytes: { ...defaultConnectionLimits, ...settings.limits.connection }.maxMessageBytes,
-    clock: checked.clock.machine,
-  });
+  const own = await openProcess(site, number, socketFolder);
   const observers = await createObservers(site, {
+    ...own,
     ...inspection,
-    // The process that holds the connection is asked too: it knows better.
-    findOpen: (place) => sockets.cluster.describe(place).catch(() => undefined),
-    sequences: workerSequences(number, sharedMonotonic(checked.clock)),
     // The parent warns of missing packages too.
     warnTracing() {},
   });
   observing.resolve(observers);
   const { data, management } = createExecution(site, observers, {
-    cluster: sockets.cluster,
-    holder,
+    cluster: own.cluster,
+    holder: own.holder,
     shares: count,
     owedDisconnects,
     countUse,
@@ -148,22 +137,12 @@ async function startWorker(
       stage: data.request,
       configuration: handOver.serve,
     },
-    inspectorAccess: inspectorToken === undefined ? openAccess : createTokenAccess(inspectorToken),
+    inspectorAccess: createInspectorAccess(inspectorToken),
     createAuthority: (kind) => life.request("createAuthority", kind),
   });
   await listen(server, { host: settings.host, port: settings.port, reusePort });
 
   let closed: Promise<void> | undefined;
-  async function close(): Promise<void> {
-    publicPort.disconnect();
-    await closed;
-    observers.heldAnswers.setBreakpoints([]);
-    await observers.close();
-    handOver.close();
-    await sockets.stop();
-    site.close();
-  }
-
   return {
     get connectionCount() {
       return data.connectionCount;
@@ -185,7 +164,12 @@ async function startWorker(
       closed ??= publicPort.close();
       observers.heldAnswers.setBreakpoints([]);
       await data.stop();
-      await close();
+      publicPort.disconnect();
+      await closed;
+      await observers.close();
+      handOver.close();
+      await own.stop();
+      site.close();
     },
     async abandon() {
       closed ??= publicPort.close();

@@ -2,7 +2,6 @@
 import type { Cluster } from "../cluster/cluster.ts";
 import type { DataPlane, DataPlaneOptions, DataPlaneSettings } from "../execute/data-plane.ts";
 import { createDataPlane } from "../execute/server.ts";
-import { defaultConnectionLimits } from "../execute/socket/connection-limits.ts";
 import { createManagement } from "../management/server.ts";
 import { loopbackOrigins } from "../server/client-origin.ts";
 import type { Observers } from "./observers.ts";
@@ -25,10 +24,9 @@ export interface Execution {
 }
 
 export function createExecution(site: Site, observers: Observers, parts: ExecutionParts): Execution {
-  const { options, clock, credentials, live, address, bodies, environment, faults, warn } = site;
+  const { options, connectionLimits, clock, credentials, live, address, bodies, environment, faults, warn } = site;
   const { inspector, heldAnswers, tracing } = observers;
   const { region, accountId } = options;
-  const limits = { ...defaultConnectionLimits, ...options.limits.connection };
   const { holder, shares, ...others } = parts;
   const data = createDataPlane({
     ...others,
@@ -47,7 +45,7 @@ export function createExecution(site: Site, observers: Observers, parts: Executi
       apiKeys: options.apiKeys,
       throttling: options.throttling,
       templateLimits: options.limits.template,
-      limits,
+      limits: connectionLimits,
     },
     inPlaceBackend: options.inPlaceBackend,
     environment,
@@ -64,7 +62,7 @@ export function createExecution(site: Site, observers: Observers, parts: Executi
     region,
     accountId,
     credentials,
-    maxMessageBytes: limits.maxMessageBytes,
+    maxMessageBytes: connectionLimits.maxMessageBytes,
     isServed: data.isServed,
     takeRequest: data.takeCallback,
     failureOf: (connectionId) => faults.active?.ofCallback(connectionId),

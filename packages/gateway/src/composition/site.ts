@@ -1,6 +1,7 @@
 // The part of a gateway that each of its processes has: the configuration that it serves, and the address of its port.
 import { createLiveStages, type LiveStages } from "../deployments/live-stages.ts";
 import { awsEndpointOf } from "../execute/integrations/aws-endpoint.ts";
+import { type ConnectionLimits, defaultConnectionLimits } from "../execute/socket/connection-limits.ts";
 import { RequestBodies } from "../http/request-body.ts";
 import type { ProgramNames } from "../inspect/configuration/program-names.ts";
 import { noNames } from "../inspect/configuration/program-names.ts";
@@ -19,6 +20,7 @@ export interface Site extends CheckedOptions {
   /** `http://HOST:PORT`, the endpoint for AWS clients on this machine. */
   readonly url: string;
   readonly address: PublicAddress;
+  readonly connectionLimits: ConnectionLimits;
   readonly live: LiveStages;
   readonly isStage: (stage: StageName) => boolean;
   readonly domains: CustomDomains;
@@ -51,6 +53,7 @@ export function createSite(checked: CheckedOptions, store: Store, port: number):
     port,
     url: `http://${listeningAuthority(listening)}`,
     address: publicAddress(listening, publicUrl),
+    connectionLimits: { ...defaultConnectionLimits, ...options.limits.connection },
     live,
     isStage: ({ apiId, stageName }) => live.find(apiId, stageName) !== undefined,
     domains,

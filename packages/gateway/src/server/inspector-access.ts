@@ -16,7 +16,14 @@ export const openAccess: InspectorAccess = { path: "/inspector/", admit: () => t
 
 const cookieName = "answerback-inspector";
 
-export function createTokenAccess(token: string = randomBytes(16).toString("hex")): InspectorAccess {
+export const newInspectorToken = (): string => randomBytes(16).toString("hex");
+
+/** @param token undefined: anyone on this machine may read the inspector */
+export function createInspectorAccess(token: string | undefined): InspectorAccess {
+  return token === undefined ? openAccess : createTokenAccess(token);
+}
+
+function createTokenAccess(token: string): InspectorAccess {
   return {
     path: `/inspector/?token=${token}`,
     admit(request, response) {

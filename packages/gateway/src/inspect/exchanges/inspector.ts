@@ -9,6 +9,7 @@ import { describeRecord } from "../description/record-description.ts";
 import { summaryOf } from "../description/summary.ts";
 import type { Mask } from "../masking/mask.ts";
 import { ConnectionNames, type OnNamed } from "./connection-names.ts";
+import { type ExchangeFilter, passes } from "./exchange-filter.ts";
 import { ExchangeRings, type RingLimits, type StageName } from "./exchange-rings.ts";
 import {
   type CallbackRecord,
@@ -85,6 +86,11 @@ export class Inspector {
   /** Everything that is kept, oldest first. */
   kept(): readonly Kept[] {
     return [...this.#rings].sort((one, other) => one.sequence - other.sequence);
+  }
+
+  /** Those that pass the filter, oldest first. */
+  descriptions(filter: ExchangeFilter = {}): readonly ExchangeDescription[] {
+    return this.kept().flatMap((kept) => (passes(filter, kept.record) ? [this.describe(kept)] : []));
   }
 
   /** @param id the request id, or the sequence */

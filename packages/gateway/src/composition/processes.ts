@@ -1,0 +1,36 @@
+// What a parent and its workers have in common: sockets for each other's callbacks, and sequences in one order of time.
+import { sharedMonotonic } from "../clock.ts";
+import type { Holder } from "../cluster/connection-id.ts";
+import { type LocalSockets, openLocalSockets } from "../cluster/local-sockets.ts";
+import { workerSequences } from "../inspect/exchanges/sequences.ts";
+import { callbackSocket } from "../workers/socket-folder.ts";
+import type { ObserverParts } from "./observers.ts";
+import type { Site } from "./site.ts";
+
+export interface ProcessOfGateway extends LocalSockets, Pick<ObserverParts, "findOpen" | "sequences"> {
+  readonly holder: Holder;
+}
+
+/**
+ * @param worker its number, 0 for the parent
+ * @param socketFolder of the parent
+ * @throws the error of `listen` if the socket of this process cannot be opened
+ */
+export async function openProcess(site: Site, worker: number, socketFolder: string): Promise<ProcessOfGateway> {
+  const clock = site.clock.machine;
+  const holder = { node: 0, worker };
+  const { cluster, stop } = await openLocalSockets({
+    holder,
+    pathOf: (number) => callbackSocket(socketFolder, number),
+    maxMessageBytes: site.connectionLimits.maxMessageBytes,
+    clock,
+  });
+  return {
+    holder,
+    cluster,
+    stop,
+    // The process that holds the connection is asked too: it knows better.
+    findOpen: (place) => cluster.describe(place).catch(() => undefined),
+    sequences: workerSequences(worker, sharedMonotonic(clock)),
+  };
+}
