@@ -1,4 +1,4 @@
-// What a parent and its workers have in common: sockets for each other's callbacks, and sequences in one order of time.
+// The parts that a parent and its workers share: sockets for each other's callbacks, and sequences in one order of time.
 import { sharedMonotonic } from "../clock.ts";
 import type { Holder } from "../cluster/connection-id.ts";
 import { type LocalSockets, openLocalSockets } from "../cluster/local-sockets.ts";
