@@ -7,7 +7,7 @@ const root = join(import.meta.dirname, "..");
 export const licencesFile = join(root, "docs", "licences.md");
 
 /** Licences that allow to use, change and distribute a package under the Apache License 2.0, with a notice at most. */
-const permissive = ["0BSD", "Apache-2.0", "BlueOak-1.0.0", "BSD-2-Clause", "BSD-3-Clause", "ISC", "MIT"];
+const permissive = ["0BSD", "Apache-2.0", "BlueOak-1.0.0", "BSD-2-Clause", "BSD-3-Clause", "ISC", "MIT", "Unlicense"];
 
 interface LockedPackage {
   readonly version?: string;
