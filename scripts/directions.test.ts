@@ -45,6 +45,7 @@ const folders: Readonly<Record<string, readonly string[]>> = {
   store: [],
   auth: [],
   cluster: [],
+  nodes: ["workers", "execute", "inspect", "store", "cluster", "http", "settings.ts", "start-error.ts"],
   workers: ["execute", "inspect", "server", "services", "cluster", "store", "http", "settings.ts", "start-error.ts"],
 };
 

@@ -11,7 +11,8 @@ export class GatewayStartError extends Error {
     | "INTEGRATION_ADDRESSES"
     | "FAULTS"
     | "STORE"
-    | "WORKERS";
+    | "WORKERS"
+    | "CLUSTER";
 
   constructor(code: GatewayStartError["code"], message: string, options?: ErrorOptions) {
     super(message, options);

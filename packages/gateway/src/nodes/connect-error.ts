@@ -1,0 +1,74 @@
+// Turns the errors of a first connection to NATS into lines for the operator.
+import { errorMessage } from "@answerback/apigatewayv2/error-message";
+import { GatewayStartError } from "../start-error.ts";
+import { type ClusterSettings, printableServers } from "./cluster-settings.ts";
+import { isJetStreamError, jetStreamCodes } from "./nats-errors.ts";
+
+/** The oldest version of the NATS server that tests run with. */
+export const oldestNats = { major: 2, minor: 10 } as const;
+
+/** Codes of Node.js for certificates that it does not accept. */
+const certificateCodes =
+  /^(?:CERT_|ERR_TLS_|ERR_SSL_|ERR_OSSL_|UNABLE_TO_|SELF_SIGNED_|DEPTH_ZERO_|HOSTNAME_MISMATCH|EPROTO$)/;
+
+/** True if waiting for the servers does not help: they have answered, and refused. */
+export function isPermanent(error: unknown): boolean {
+  return isRefusedLogin(error) || isTlsFailure(error) || isJetStreamError(error, jetStreamCodes.notEnabledForAccount);
+}
+
+export function connectError(settings: ClusterSettings, cause: unknown): GatewayStartError {
+  const servers = printableServers(settings.servers);
+  if (isRefusedLogin(cause)) {
+    return clusterError(
+      `NATS at ${servers} refuses these credentials. Check cluster.credentialsFile, cluster.token, or the user and password of the URL.`,
+      cause,
+    );
+  }
+  if (isTlsFailure(cause)) {
+    return clusterError(
+      `The TLS connection to NATS at ${servers} failed: ${errorMessage(cause)}. Check cluster.tls.ca, and cluster.tls.cert and cluster.tls.key if the servers ask for client certificates.`,
+      cause,
+    );
+  }
+  return clusterError(
+    `NATS cannot be reached at ${servers} (${errorMessage(cause)}). Start nats-server with JetStream there, or correct --cluster.`,
+    cause,
+  );
+}
+
+export function jetStreamError({ servers }: ClusterSettings, cause: unknown): GatewayStartError {
+  const where = printableServers(servers);
+  if (isJetStreamError(cause, jetStreamCodes.notEnabledForAccount)) {
+    return clusterError(
+      `JetStream is not enabled for this account at ${where}. Add "jetstream: enabled" to the account in the settings of nats-server.`,
+      cause,
+    );
+  }
+  return clusterError(
+    `JetStream does not answer at ${where} (${errorMessage(cause)}). Start nats-server with -js; of several servers more than half must run.`,
+    cause,
+  );
+}
+
+/** @returns undefined if nodes can use this version of the server */
+export function tooOldError({ servers }: ClusterSettings, version: string): GatewayStartError | undefined {
+  const [major = 0, minor = 0] = version.split(".").map(Number);
+  if (major > oldestNats.major || (major === oldestNats.major && minor >= oldestNats.minor)) return undefined;
+  return clusterError(
+    `NATS at ${printableServers(servers)} has version ${version}. A cluster needs ${oldestNats.major}.${oldestNats.minor} or newer.`,
+  );
+}
+
+export function clusterError(message: string, cause?: unknown): GatewayStartError {
+  return new GatewayStartError("CLUSTER", message, { cause });
+}
+
+function isRefusedLogin(error: unknown): boolean {
+  return (
+    Error.isError(error) && (error.name === "AuthorizationError" || error.name === "UserAuthenticationExpiredError")
+  );
+}
+
+function isTlsFailure(error: unknown): boolean {
+  return Error.isError(error) && "code" in error && certificateCodes.test(String(error.code));
+}

@@ -1,0 +1,223 @@
+// The connection of a process to NATS. It reconnects without end; only the first connection can fail.
+import type { JetStreamClient, JetStreamManager } from "@nats-io/jetstream";
+import type { Kvm } from "@nats-io/kv";
+import type { MsgHdrs, Status } from "@nats-io/nats-core";
+import type { NatsConnection, NodeConnectionOptions } from "@nats-io/transport-node";
+import { atMost, type Clock } from "../clock.ts";
+import { loadOptional, MissingPackageError } from "../optional-package.ts";
+import type { GatewayStartError } from "../start-error.ts";
+import { clientOptions } from "./client-options.ts";
+import type { ClusterSettings } from "./cluster-settings.ts";
+import { clusterError, connectError, isPermanent, jetStreamError, tooOldError } from "./connect-error.ts";
+import { createWithReplicas, replicasToTry } from "./replicas.ts";
+import { type Subjects, subjectsOf } from "./subjects.ts";
+
+/** How long a start waits for NATS. */
+const maxStartMillis = 10_000;
+const retryMillis = 250;
+/** Time for one attempt to reach one server. */
+const dialMillis = 2_000;
+/** After all servers have been tried, it waits 100 to 500 ms. A server that leaves two pings unanswered is given up. */
+const reconnecting: NodeConnectionOptions = {
+  timeout: dialMillis,
+  pingInterval: 1_000,
+  maxPingOut: 2,
+  maxReconnectAttempts: -1,
+  reconnectTimeWait: 100,
+  reconnectJitter: 400,
+  reconnectJitterTLS: 400,
+  // Servers may refuse a user while their settings are changed.
+  ignoreAuthErrorAbort: true,
+  noAsyncTraces: true,
+};
+/** Time for requests to JetStream that give none. An election takes 4 to 7 s. */
+const jetStreamMillis = 5_000;
+const flushMillis = 1_000;
+
+const packages = ["@nats-io/transport-node", "@nats-io/jetstream", "@nats-io/kv"];
+
+const loadPackages = () =>
+  Promise.all([import("@nats-io/transport-node"), import("@nats-io/jetstream"), import("@nats-io/kv")]);
+
+type Packages = Awaited<ReturnType<typeof loadPackages>>;
+
+export interface NodeConnection {
+  readonly nats: NatsConnection;
+  /** Requests time out after 5 s unless they give another time. */
+  readonly jetStream: JetStreamClient;
+  readonly manager: JetStreamManager;
+  readonly buckets: Kvm;
+  readonly subjects: Subjects;
+  /**
+   * False from the moment that the loss is noticed, which takes at most 3 s if the server does not say so itself. What is
+   * published meanwhile is sent when the connection has returned, so publish nothing then that is worth nothing later.
+   */
+  readonly isConnected: boolean;
+  headers(): MsgHdrs;
+  /**
+   * Calls `create` with the number of copies that buckets and streams have: the setting, or the number of servers, at most 3.
+   * Calls it again with 1 if NATS does not name its servers and has too few for 3.
+   */
+  createReplicated<T>(create: (replicas: number) => Promise<T>): Promise<T>;
+  /** @returns ends the subscription */
+  onLost(listener: () => void): () => void;
+  /** @returns ends the subscription */
+  onReturned(listener: () => void): () => void;
+  /** Sends what was published, at most for a second, and closes. */
+  close(): Promise<void>;
+}
+
+export interface ConnectOptions {
+  readonly settings: ClusterSettings;
+  /** Shown by NATS's monitoring, such as `answerback HOST`. */
+  readonly clientName: string;
+  readonly clock: Clock;
+  readonly warn: (message: string) => void;
+  /** Ends the wait for a first connection. */
+  readonly signal?: AbortSignal | undefined;
+}
+
+/**
+ * Waits at most 10 s for servers that do not answer.
+ * @throws GatewayStartError CLUSTER
+ */
+export async function connectToNats(options: ConnectOptions): Promise<NodeConnection> {
+  const { settings, clock, signal } = options;
+  const loaded = await loadOptional("A cluster", packages, loadPackages).catch((error: unknown) => {
+    throw error instanceof MissingPackageError ? clusterError(error.message, error) : error;
+  });
+  const deadline = clock.machine.monotonic() + maxStartMillis;
+
+  /** Tries until it succeeds, the time is over, or waiting does not help. */
+  async function attempt<T>(run: () => Promise<T>, errorOf: (cause: unknown) => GatewayStartError): Promise<T> {
+    for (;;) {
+      try {
+        return await run();
+      } catch (error) {
+        if (isPermanent(error) || signal?.aborted || clock.machine.monotonic() >= deadline) throw errorOf(error);
+      }
+      await new Promise<void>((resolve) => clock.machine.setTimeout(resolve, retryMillis));
+    }
+  }
+
+  const [client, { jetstreamManager }] = loaded;
+  const ofClient = { ...clientOptions(settings, client), name: options.clientName, ...reconnecting };
+  const isOver = () => signal?.aborted === true || clock.machine.monotonic() >= deadline;
+  const nats = await attempt(
+    () => connectToAll(ofClient, client, isOver),
+    (cause) => connectError(settings, cause),
+  );
+  try {
+    const tooOld = tooOldError(settings, nats.info?.version ?? "");
+    if (tooOld !== undefined) throw tooOld;
+    await attempt(
+      () => jetstreamManager(nats, { timeout: dialMillis, checkAPI: true }),
+      (cause) => jetStreamError(settings, cause),
+    );
+    return await openConnection(nats, options, loaded);
+  } catch (error) {
+    await nats.close();
+    throw error;
+  }
+}
+
+/**
+ * Connects with all servers in the client's list. The client forgets servers that it could not reach before the first
+ * connection; then this connects again in the mode that forgets none, but does not say why it fails.
+ */
+async function connectToAll(
+  options: NodeConnectionOptions,
+  { connect }: Packages[0],
+  isOver: () => boolean,
+): Promise<NatsConnection> {
+  let dials = 0;
+  const first = await connect({
+    ...options,
+    reconnectToServer() {
+      dials++;
+      return null;
+    },
+  });
+  if (dials === 1) return first;
+  await first.close();
+  let isFirstConnection = true;
+  const second = await connect({
+    ...options,
+    waitOnFirstConnect: true,
+    reconnectToServer() {
+      if (isFirstConnection && isOver()) throw new Error("the servers do not answer");
+      return null;
+    },
+  });
+  isFirstConnection = false;
+  return second;
+}
+
+async function openConnection(
+  nats: NatsConnection,
+  { settings, clock, warn }: ConnectOptions,
+  [{ headers }, { jetstream, jetstreamManager }, { Kvm }]: Packages,
+): Promise<NodeConnection> {
+  const jetStream = jetstream(nats, { timeout: jetStreamMillis });
+  const manager = await jetstreamManager(nats, { timeout: jetStreamMillis, checkAPI: false });
+  const lost = new Set<() => void>();
+  const returned = new Set<() => void>();
+  const refused = new Set<string>();
+  let isConnected = true;
+
+  function onStatus(status: Status): void {
+    switch (status.type) {
+      case "disconnect":
+        if (!isConnected) return;
+        isConnected = false;
+        for (const listener of lost) listener();
+        return;
+      case "reconnect":
+        if (isConnected) return;
+        isConnected = true;
+        for (const listener of returned) listener();
+        return;
+      case "error": {
+        const { message } = status.error;
+        if (status.error.name !== "PermissionViolationError" || refused.has(message)) return;
+        refused.add(message);
+        warn(`NATS refuses a request of this node: ${message}. Permit its user the subjects of docs/cluster.md.`);
+      }
+    }
+  }
+
+  void (async () => {
+    for await (const status of nats.status()) onStatus(status);
+  })();
+
+  function listen(listeners: Set<() => void>, listener: () => void): () => void {
+    listeners.add(listener);
+    return () => void listeners.delete(listener);
+  }
+
+  return {
+    nats,
+    jetStream,
+    manager,
+    buckets: new Kvm(jetStream),
+    subjects: subjectsOf(settings.name),
+    get isConnected() {
+      return isConnected;
+    },
+    headers: () => headers(),
+    createReplicated: (create) => createWithReplicas(replicasToTry(settings, nats.info), create),
+    onLost: (listener) => listen(lost, listener),
+    onReturned: (listener) => listen(returned, listener),
+    async close() {
+      if (isConnected)
+        await atMost(
+          flushMillis,
+          nats.flush().catch(() => {}),
+          clock.machine,
+        );
+      lost.clear();
+      returned.clear();
+      await nats.close();
+    },
+  };
+}
