@@ -3,6 +3,7 @@
 import { connect, type Socket } from "node:net";
 import { HolderError } from "./cluster.ts";
 import { type Fields, FrameSplitter, frame } from "./frames.ts";
+import { WaitingCalls } from "./waiting-calls.ts";
 
 export interface HolderClientOptions {
   readonly path: string;
@@ -14,26 +15,18 @@ export interface HolderClientOptions {
   readonly onClose: () => void;
 }
 
-interface Waiting {
-  readonly resolve: (answer: Fields | undefined) => void;
-  readonly reject: (error: HolderError) => void;
-  /** As of the caller's clock. */
-  readonly deadline: number;
-}
-
 /** Errors of connecting: nobody listens at the address, so the holder does not exist. */
 const absentCodes = new Set(["ENOENT", "ECONNREFUSED"]);
 
 export class HolderClient {
   readonly #options: HolderClientOptions;
   readonly #socket: Socket;
-  readonly #waiting = new Map<number, Waiting>();
-  #lastCall = 0;
+  readonly #waiting = new WaitingCalls();
   #error: NodeJS.ErrnoException | undefined;
 
   constructor(options: HolderClientOptions) {
     this.#options = options;
-    const splitter = new FrameSplitter(options.maxFrameBytes, (fields) => this.#answered(fields));
+    const splitter = new FrameSplitter(options.maxFrameBytes, (answer) => this.#waiting.answer(answer.call, answer));
     this.#socket = connect(options.path)
       .unref()
       .on("data", (chunk: Buffer) => {
@@ -64,46 +57,31 @@ export class HolderClient {
     if (socket.writableLength > this.#options.maxQueuedBytes) {
       return Promise.reject(new HolderError("The process that holds the connection is too slow."));
     }
-    this.#lastCall = (this.#lastCall + 1) % 2 ** 32;
-    const call = this.#lastCall;
-    return new Promise((resolve, reject) => {
-      this.#waiting.set(call, { resolve, reject, deadline });
-      // The first call of a turn of the event loop leaves at once, the others in one write at its end.
-      const isFirst = socket.writableCorked === 0;
-      socket.write(frame(call, code, strings, data));
-      if (!isFirst) return;
+    const call = this.#waiting.next();
+    const answer = this.#waiting.add(call, deadline);
+    // The first call of a turn of the event loop leaves at once, the others in one write at its end.
+    const isFirst = socket.writableCorked === 0;
+    socket.write(frame(call, code, strings, data));
+    if (isFirst) {
       socket.cork();
       setImmediate(uncork, socket);
-    });
+    }
+    return answer;
   }
 
   /** Rejects the calls whose deadline has passed. They are not taken back: they may still have their effect. */
   expire(now: number): void {
-    for (const [call, { deadline, reject }] of this.#waiting) {
-      if (deadline > now) return;
-      this.#waiting.delete(call);
-      reject(new HolderError("The process that holds the connection did not answer in time."));
-    }
+    this.#waiting.expire(now);
   }
 
   close(): void {
     this.#socket.destroy();
   }
 
-  #answered(fields: Fields): void {
-    // Undefined after its deadline.
-    this.#waiting.get(fields.call)?.resolve(fields);
-    this.#waiting.delete(fields.call);
-  }
-
   #closed(): void {
     this.#options.onClose();
-    const isAbsent = absentCodes.has(this.#error?.code ?? "");
-    for (const { resolve, reject } of this.#waiting.values()) {
-      if (isAbsent) resolve(undefined);
-      else reject(new HolderError("The process that holds the connection has ended.", { cause: this.#error }));
-    }
-    this.#waiting.clear();
+    if (absentCodes.has(this.#error?.code ?? "")) this.#waiting.answerAll();
+    else this.#waiting.failAll("The process that holds the connection has ended.", this.#error);
   }
 }
 

@@ -8,11 +8,13 @@ import { join } from "node:path";
 import { type TestContext, test } from "node:test";
 import { setTimeout as sleep } from "node:timers/promises";
 import { systemClock } from "../clock.ts";
+import { AttachedConnections } from "./attached-connections.ts";
 import { FakeConnection, runClusterSuite } from "./cluster.suite.ts";
 import { newConnectionId } from "./connection-id.ts";
 import { frame } from "./frames.ts";
-import { operations } from "./holder-server.ts";
+import { operations } from "./holder-calls.ts";
 import { type LocalSocketsOptions, openLocalSockets } from "./local-sockets.ts";
+import { routedCluster } from "./routed-cluster.ts";
 
 /** Opens processes of one machine. */
 function machine(t: TestContext) {
@@ -22,15 +24,17 @@ function machine(t: TestContext) {
     process.platform === "win32" ? `\\\\.\\pipe\\${folder.replaceAll("\\", "-")}-${worker}` : join(folder, `${worker}`);
   const open = async (worker: number, options: Partial<LocalSocketsOptions> = {}) => {
     const holder = { node: 0, worker };
+    const own = new AttachedConnections();
     const sockets = await openLocalSockets({
-      holder,
+      worker,
+      own,
       pathOf,
       maxMessageBytes: 131_072,
       clock: systemClock,
       ...options,
     });
     t.after(() => sockets.stop());
-    return { holder, ...sockets };
+    return { holder, cluster: routedCluster({ holder, own, callWorker: sockets.call }), stop: sockets.stop };
   };
   return { pathOf, open };
 }
