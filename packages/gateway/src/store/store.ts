@@ -28,7 +28,7 @@ export interface Store {
   /** Every record, parents before children, in order of creation within a collection. */
   entries(): Iterable<StoredRecord>;
   /**
-   * Applies a change to memory immediately and resolves when it is on disk.
+   * Writes a change and resolves when it is durable and in memory. A store on a disk has it in memory immediately.
    * @throws StoreError if it could not be written, or the store follows another; memory is then as before the change
    */
   commit(change: Change): Promise<void>;
@@ -48,7 +48,11 @@ export class StoreError extends Error {
     | "NEWER_VERSION"
     | "OLDER_VERSION"
     | "CLOSED"
-    | "FOLLOWS";
+    | "FOLLOWS"
+    /** Another change came first, and is in memory: compute the change again. Nothing was written. */
+    | "CHANGED"
+    /** The change was not acknowledged in time: it is unknown if it was written. */
+    | "UNAVAILABLE";
 
   constructor(code: StoreError["code"], message: string, options?: ErrorOptions) {
     super(message, options);
