@@ -29,6 +29,8 @@ export interface Subjects {
   readonly heartbeat: string;
   /** Calls to the process that holds a connection. */
   holder(process: NodeProcess): string;
+  /** Answers to the calls of one process, by its random id and the number of the call. */
+  answers(sender: string): string;
   /** Messages of links between nodes; `name` may contain dots. */
   link(name: string): string;
   /** Questions to all nodes. */
@@ -46,6 +48,7 @@ export function subjectsOf(cluster: string): Subjects {
     claimed: (node, connectionId) => `${cluster}.claimed.${node}.${connectionId}`,
     heartbeat: `${cluster}.heartbeat`,
     holder: ({ node, worker }) => `${cluster}.holder.${node}.${worker}`,
+    answers: (sender) => `${cluster}.answers.${sender}`,
     link: (name) => `${cluster}.link.${name}`,
     status: `${cluster}.status`,
   };

@@ -1,0 +1,24 @@
+// The state of a node, for `answerback cluster status` and the inspector.
+
+/** As JSON, so that commands and nodes of other versions can read it: members may be added, and none changes its meaning. */
+export interface NodeStatus {
+  readonly node: number;
+  readonly incarnation: string;
+  readonly state: "live" | "leaving";
+  readonly isLeader: boolean;
+  /** Of Answerback. */
+  readonly version: string;
+  readonly host: string;
+  /** ISO 8601, UTC. */
+  readonly startedAt: string;
+  /** Processes that serve clients. */
+  readonly processes: number;
+  /** Open ones, of all processes, at most a second ago. */
+  readonly connections: number;
+  /** The revision of the configuration bucket that this node has read. */
+  readonly revision: number;
+  /** `$disconnect`s that it owes. */
+  readonly owed: number;
+  /** Those of them whose records have not reached NATS. */
+  readonly owedLocally: number;
+}
