@@ -8,6 +8,7 @@ import { type AddressInfo, createServer, type Server } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { createInterface } from "node:readline";
+import { text } from "node:stream/consumers";
 import { after, describe, test } from "node:test";
 import { promisify } from "node:util";
 import {
@@ -97,16 +98,45 @@ describe("answerback", () => {
     accessSync(executable, constants.X_OK);
   });
 
+  const hooks =
+    'import { registerHooks } from "node:module"; registerHooks({ load(url, context, next) { console.error(url); return next(url, context); } });';
+  const printsLoaded = [
+    "--import",
+    `data:text/javascript,${encodeURIComponent(hooks)}`,
+    join(import.meta.dirname, "main.ts"),
+  ];
+
   test("loads neither the gateway nor the template engine for --help", async () => {
-    const hooks =
-      'import { registerHooks } from "node:module"; registerHooks({ load(url, context, next) { console.error(url); return next(url, context); } });';
-    const main = join(import.meta.dirname, "main.ts");
-    const parameters = ["--import", `data:text/javascript,${encodeURIComponent(hooks)}`, main, "--help"];
-    const { stderr } = await promisify(execFile)(process.execPath, parameters);
+    const { stderr } = await promisify(execFile)(process.execPath, [...printsLoaded, "--help"]);
     const loaded = stderr.split("\n").map((url) => /packages\/(\w+\/src\/\w+)\.ts$/.exec(url)?.[1]);
     assert.ok(loaded.includes("answerback/src/main"), stderr);
     for (const name of ["gateway", "vtl", "functions", "program"]) {
       assert.ok(!loaded.includes(`${name}/src/index`), `${name} is loaded`);
+    }
+  });
+
+  test("loads nothing of a cluster without --cluster", async (t) => {
+    const child = spawn(process.execPath, [...printsLoaded, "start", "--ephemeral", "--port", "0"], {
+      stdio: ["ignore", "pipe", "pipe"],
+    });
+    t.after(() => child.kill("SIGKILL"));
+    const loaded = text(child.stderr);
+    await once(child.stdout, "data");
+    child.kill("SIGTERM");
+    assert.match(await loaded, /gateway\/src\/gateway\.ts/);
+    assert.doesNotMatch(await loaded, /nats-io|gateway\/src\/nodes\/(?!cluster-settings\.ts)|composition\/cluster/);
+  });
+
+  test("refuses a cluster that it cannot join, without the password of its servers", async () => {
+    for (const [options, expected] of [
+      [["--cluster", "nats://a:4222", "--manual-clock"], /--manual-clock turns the clock of one machine/],
+      [["--cluster", "a:4222"], /must be addresses of NATS servers/],
+      [["--cluster", "https://me:secret@a"], /must be addresses of NATS servers/],
+    ] as const) {
+      const { code, stderr } = await answerback("start", "--ephemeral", "--port", "0", ...options);
+      assert.equal(code, 1, stderr);
+      assert.match(stderr, expected);
+      assert.doesNotMatch(stderr, /secret/);
     }
   });
 

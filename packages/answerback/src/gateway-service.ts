@@ -14,6 +14,7 @@ import { debuggerText, type InspectOption, openInspected } from "./functions/ins
 import { createLocalFunctions } from "./functions/local-functions.ts";
 import { inspectorPage, writeConversations } from "./inspector-parts.ts";
 import { messageLines, shownMessages } from "./message-lines.ts";
+import { clusterSettings } from "./settings/cluster-settings.ts";
 import { gatewaySettings } from "./settings/gateway-settings.ts";
 import { type SettingsReload, settingsReload } from "./settings/reload.ts";
 import { type Settings, settingsSchema } from "./settings/schema.ts";
@@ -33,6 +34,8 @@ export interface GatewayServiceOptions {
   readonly inspect?: InspectOption | undefined;
   /** Time stands still until it is turned. */
   readonly isManualClock?: boolean;
+  /** True if the gateway is a node of the settings' cluster. Default: it stands alone. */
+  readonly joinsCluster?: boolean;
   /** Default: those of the settings. */
   readonly functions?: readonly FunctionDefinition[];
   /** Functions and integrations may call AWS. Default: the gateway's default. */
@@ -48,6 +51,8 @@ const defaultFolder = settingsSchema.properties.data.default;
 const manualClockWithWorkers =
   "--manual-clock turns the clock of one process. Use it without --workers, or with --workers 1.";
 
+const manualClockInCluster = "--manual-clock turns the clock of one machine. Use it without --cluster.";
+
 const moreThanCores = (count: number) =>
   `${count} workers share ${availableParallelism()} cores, so more of them make the gateway slower, not faster. --workers auto starts one per core.`;
 
@@ -59,12 +64,14 @@ export async function serveGateway(options: GatewayServiceOptions): Promise<void
   const load = async () => {
     const settings = await loadSettings();
     const ofGateway = await gatewaySettings(settings, defaultFolder);
-    return { settings, ofGateway: { ...ofGateway, reachAws: options.reachAws ?? ofGateway.reachAws } };
+    const cluster = options.joinsCluster ? clusterSettings(settings.cluster) : undefined;
+    return { settings, ofGateway: { ...ofGateway, cluster, reachAws: options.reachAws ?? ofGateway.reachAws } };
   };
   const loaded = await load();
   const { settings, ofGateway } = loaded;
   const count = workerCount(settings.workers);
   if (count > 1 && isManualClock) throw new UserError(manualClockWithWorkers);
+  if (ofGateway.cluster !== undefined && isManualClock) throw new UserError(manualClockInCluster);
   if (ofGateway.dataFolder === defaultFolder) await makeStateFolder(dirname(defaultFolder));
   const shown = shownMessages(process.stdout, settings.logMessages === true);
   const messages = messageLines(process.stdout, shown);

@@ -28,6 +28,7 @@ export type {
 export type { ExchangeDescription, Explanation, Step } from "./inspect/description/described-exchange.ts";
 export type { ExchangeFilter } from "./inspect/exchanges/exchange-filter.ts";
 export { ManualClock } from "./manual-clock.ts";
+export type { ClusterSettings } from "./nodes/cluster-settings.ts";
 export type { LocalService, ServiceAnswer, ServiceRequest } from "./services/local-service.ts";
 export { defaultSettings, type GatewaySettings } from "./settings.ts";
 export { GatewayStartError } from "./start-error.ts";

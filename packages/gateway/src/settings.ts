@@ -9,6 +9,7 @@ import type { AddressRange } from "./execute/integrations/backend-addresses.ts";
 import type { ConnectionLimits } from "./execute/socket/connection-limits.ts";
 import type { InspectorSettings } from "./inspect/exchanges/inspector.ts";
 import type { LogSettings } from "./inspect/logs/log.ts";
+import type { ClusterSettings } from "./nodes/cluster-settings.ts";
 
 export interface GatewaySettings {
   /** The address to listen on. */
@@ -22,6 +23,8 @@ export interface GatewaySettings {
   readonly publicUrl: string | undefined;
   /** The folder of the store, created if absent; undefined keeps everything in memory. */
   readonly dataFolder: string | undefined;
+  /** The cluster that this gateway is a node of; the configuration is then the cluster's. Default: none. */
+  readonly cluster: ClusterSettings | undefined;
   /** The region in ARNs. */
   readonly region: string;
   /** The account in ARNs, twelve digits. */
@@ -70,6 +73,7 @@ export const reloadableSettings = ["allowedHosts", "allowedOrigins", "apiKeys", 
 export type ReloadableSettings = Pick<GatewaySettings, (typeof reloadableSettings)[number]>;
 
 export { defaultConnectionLimits } from "./execute/socket/connection-limits.ts";
+export { clusterNamePattern, defaultClusterName } from "./nodes/cluster-settings.ts";
 
 export const defaultSettings: GatewaySettings = {
   // Only this machine can connect.
@@ -77,6 +81,7 @@ export const defaultSettings: GatewaySettings = {
   port: 4510,
   publicUrl: undefined,
   dataFolder: undefined,
+  cluster: undefined,
   ...localAccount,
   allowedHosts: [],
   allowedOrigins: [],

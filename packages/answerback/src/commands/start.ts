@@ -8,10 +8,12 @@ import { readSettings } from "../settings/read-settings.ts";
 import { type Settings, settingsSchema } from "../settings/schema.ts";
 import { workersArgument } from "../workers-argument.ts";
 
-interface StartOptions extends Settings {
+interface StartOptions extends Omit<Settings, "cluster"> {
   readonly config?: string;
   readonly inspect?: InspectOption;
   readonly manualClock?: boolean;
+  /** Its servers. */
+  readonly cluster?: string;
 }
 
 const { host, port, data, workers } = settingsSchema.properties;
@@ -36,12 +38,19 @@ export function startCommand(): Command {
       `processes that serve clients, auto for one per core (default: ${workers.default})`,
       workersArgument,
     )
+    .option("--cluster <servers>", "NATS servers of a cluster to join: nats://a:4222,nats://b:4222")
     .option("--log-messages", "print a line for every message (default: at most 20 a second at a terminal, else none)")
     .option(manualClockFlag, manualClockDescription)
     .addOption(inspectOption())
-    .action(async ({ config, inspect, manualClock, ...flags }: StartOptions) => {
+    .action(async ({ config, inspect, manualClock, cluster, ...others }: StartOptions) => {
       const { serveGateway } = await import("../gateway-service.ts");
+      const flags: Settings = cluster === undefined ? others : { ...others, cluster: { servers: cluster } };
       const place = { file: config, folder: process.cwd(), environment: process.env, flags };
-      await serveGateway({ loadSettings: () => readSettings(place), inspect, isManualClock: manualClock === true });
+      await serveGateway({
+        loadSettings: () => readSettings(place),
+        inspect,
+        isManualClock: manualClock === true,
+        joinsCluster: true,
+      });
     });
 }

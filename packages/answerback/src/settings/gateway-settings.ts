@@ -2,13 +2,17 @@
 import { defaultSettings, type GatewaySettings, readCredentialsFile } from "@answerback/gateway";
 import type { Settings } from "./schema.ts";
 
-/** @throws CredentialsFileError if the credentials file cannot be read or has no keys */
+/**
+ * Without the cluster, which only `start` joins.
+ * @throws CredentialsFileError if the credentials file cannot be read or has no keys
+ */
 export async function gatewaySettings(settings: Settings, dataFolder: string): Promise<GatewaySettings> {
   const { credentials, log, inspector } = settings;
   return {
     host: settings.host ?? defaultSettings.host,
     port: settings.port ?? defaultSettings.port,
     publicUrl: settings.publicUrl,
+    cluster: defaultSettings.cluster,
     dataFolder: settings.ephemeral ? undefined : (settings.data ?? dataFolder),
     region: settings.region ?? defaultSettings.region,
     accountId: settings.accountId ?? defaultSettings.accountId,

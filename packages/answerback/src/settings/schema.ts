@@ -3,7 +3,12 @@
 
 import { durationForms } from "@answerback/gateway/duration";
 import { failures } from "@answerback/gateway/fault-rule";
-import { defaultConnectionLimits, defaultSettings } from "@answerback/gateway/settings";
+import {
+  clusterNamePattern,
+  defaultClusterName,
+  defaultConnectionLimits,
+  defaultSettings,
+} from "@answerback/gateway/settings";
 import { defaultLimits } from "@answerback/vtl/limits";
 
 export interface ScalarSchema {
@@ -37,7 +42,7 @@ type More = Omit<Partial<ScalarSchema>, "type" | "description">;
 const text = <const Rest extends More>(description: string, rest = {} as Rest) =>
   ({ type: "string", description, ...rest }) as const;
 const count = <const Rest extends More>(description: string, rest = {} as Rest) =>
-  ({ type: "integer", minimum: 0, description, ...rest }) as const;
+  ({ type: "integer", minimum: 0 as number, description, ...rest }) as const;
 const rate = (description: string) => ({ type: "number", minimum: 0, description }) as const;
 
 /** The members of a fault rule, in settings and in conversations. */
@@ -94,6 +99,41 @@ export const settingsSchema = {
       default: 1,
       description:
         "Processes of `start` that serve clients, from 1 to 255, or `auto` for one per core. With 2 or more, one more process owns the configuration and replaces those that end (docs/operating.md).",
+    },
+    cluster: {
+      type: "object",
+      description:
+        "`start`: several machines that serve the same APIs and connections, over NATS with JetStream (docs/cluster.md).",
+      additionalProperties: false,
+      properties: {
+        servers: text(
+          "NATS servers, separated by commas: `nats://a:4222,nats://b:4222`; `tls://` requires TLS. May contain a user and password: `nats://USER:PASSWORD@a:4222`. Required in a cluster.",
+        ),
+        name: text("Nodes with the same name and the same NATS servers are one cluster.", {
+          pattern: clusterNamePattern.source,
+          form: "1 to 32 letters, digits, `_` and `-`",
+          default: defaultClusterName,
+        }),
+        credentialsFile: text("File with the JWT and the seed of a NATS user, as `nsc` writes it."),
+        token: text("Token for the NATS servers."),
+        tls: {
+          type: "object",
+          description: "Certificates for the connection to NATS, in PEM.",
+          additionalProperties: false,
+          properties: {
+            ca: text("File of the authorities that sign the servers' certificates. Default: those of Node.js."),
+            cert: text("File of the client's certificate, if the servers require one."),
+            key: text("File of its key."),
+          },
+        },
+        monitorUrl: text(
+          "Monitoring port of a NATS server, `http://HOST:8222`. With it, a node checks at its start that NATS syncs every write to its disk.",
+        ),
+        replicas: count(
+          "Copies of the configuration and of what is owed, in as many NATS servers. Default: the number of servers, at most 3.",
+          { minimum: 1, maximum: 5 },
+        ),
+      },
     },
     region: text("Region in ARNs.", { default: defaultSettings.region }),
     accountId: text("Account in ARNs.", { pattern: "^[0-9]{12}$", default: defaultSettings.accountId }),

@@ -30,6 +30,18 @@ test("flags override the environment, which overrides the file, member by member
   });
 });
 
+test("a cluster comes from the file, its servers from a variable or the flag", async () => {
+  const yaml = "cluster: { servers: 'nats://a:4222', name: blue, tls: { ca: ca.pem } }\n";
+  const environment = { ANSWERBACK_CLUSTER_SERVERS: "nats://b:4222" };
+  const tls = { ca: "ca.pem" };
+  assert.deepEqual(await read(yaml), { cluster: { servers: "nats://a:4222", name: "blue", tls } });
+  assert.equal((await read(yaml, { environment })).cluster?.servers, "nats://b:4222");
+  const flags = { cluster: { servers: "nats://c:4222" } };
+  assert.deepEqual(await read(yaml, { environment, flags }), {
+    cluster: { servers: "nats://c:4222", name: "blue", tls },
+  });
+});
+
 test("an empty file and a missing file give no settings", async () => {
   assert.deepEqual(await read(""), {});
   assert.deepEqual(
@@ -80,6 +92,8 @@ for (const [name, value, message] of [
   ["ANSWERBACK_EPHEMERAL", "yes", /true or false/],
   ["ANSWERBACK_LOG_FORMAT", "xml", /one of text, json/],
   ["ANSWERBACK_ACCOUNT_ID", "12", /ANSWERBACK_ACCOUNT_ID/],
+  ["ANSWERBACK_CLUSTER_NAME", "blue.green", /must be 1 to 32 letters, digits, `_` and `-`\.$/],
+  ["ANSWERBACK_CLUSTER_REPLICAS", "6", /a whole number from 1 to 5\.$/],
 ] as const) {
   test(`refuses ${name}=${value}`, async () => {
     await assert.rejects(read("", { environment: { [name]: value } }), { name: "UserError", message });

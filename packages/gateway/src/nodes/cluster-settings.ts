@@ -13,7 +13,7 @@ export interface ClusterSettings {
   /** The monitoring port of a NATS server, `http://HOST:8222`, where it says whether it syncs each write to its disk. */
   readonly monitorUrl?: string | undefined;
   /** Copies of each bucket and stream. Default: as many as there are NATS servers, at most 3. */
-  readonly replicas?: 1 | 3 | 5 | undefined;
+  readonly replicas?: number | undefined;
 }
 
 export interface ClusterTls {
@@ -25,6 +25,8 @@ export interface ClusterTls {
 }
 
 export const defaultClusterName = "answerback";
+/** The form of a cluster's name, which subjects and names of streams contain. */
+export const clusterNamePattern = /^[A-Za-z0-9_-]{1,32}$/;
 
 /** The address without user and password, which no message may contain. */
 export function printableServer(server: string): string {

@@ -1,9 +1,6 @@
 // The names of what the nodes of a cluster share in NATS. All begin with the cluster's name, so that several clusters can
 // use the same NATS servers.
 
-/** The form of a cluster's name. */
-export const clusterNamePattern = /^[A-Za-z0-9_-]{1,32}$/;
-
 /** A process of a node: worker 0 is its parent, or its only process. */
 interface NodeProcess {
   /** 1–65,535 */
