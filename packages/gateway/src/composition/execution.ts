@@ -10,7 +10,7 @@ import type { Site } from "./site.ts";
 /** The parts that differ between one process, a parent and a worker. */
 export type ExecutionParts = Pick<
   DataPlaneOptions,
-  "owedDisconnects" | "functions" | "callLocalService" | "countUse"
+  "owedDisconnects" | "runsElsewhere" | "functions" | "callLocalService" | "countUse"
 > & {
   readonly cluster: Cluster;
   /** Default: the only process. */

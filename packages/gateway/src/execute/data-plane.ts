@@ -32,7 +32,7 @@ export interface DataPlaneSettings {
   readonly domainName: (apiId: string) => string;
   /** Number of data planes that share the limits of throttling: each has an equal part. Default 1. */
   readonly shares?: number | undefined;
-  /** The process of this data plane, which ids of connections name. Default: the only one. */
+  /** The process of this data plane, which ids of connections name; read for each. Default: the only one. */
   readonly holder?: Holder | undefined;
   /** True if a page of this `Origin` may open a WebSocket. Default: every page may, as in the service. */
   readonly acceptsOrigin?: ((origin: string) => boolean) | undefined;
@@ -58,6 +58,8 @@ export interface DataPlaneOptions {
   readonly cluster?: Cluster;
   /** Default: what is owed ends with the process. */
   readonly owedDisconnects?: OwedDisconnects | undefined;
+  /** True if the `$disconnect` of a connection of this process runs in another node. Default: none does. */
+  readonly runsElsewhere?: ((connectionId: string) => boolean) | undefined;
   /** Counts the quotas of API keys. Default: this process does. */
   readonly countUse?: CountUse | undefined;
   /** The keys whose signatures a route accepts if it asks for one. Default: none. */
@@ -105,6 +107,11 @@ export interface DataPlane {
    * `$disconnect` has run.
    */
   drain(millis: number): Promise<void>;
+  /**
+   * Closes the connections that are open now, and those whose `$connect` runs now, with 1001. Runs their `$disconnect`s,
+   * except those that run elsewhere. New clients are served.
+   */
+  closeOpen(): void;
   /** Closes all connections with 1001 and runs no `$disconnect`, because another process owes them. */
   abandon(): Promise<void>;
   /** Closes all connections with 1001, and waits for them and for their `$disconnect`, at most a second each. */

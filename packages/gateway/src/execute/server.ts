@@ -47,6 +47,7 @@ const maxOwedAtOnce = 100;
 
 export function createDataPlane(options: DataPlaneOptions): DataPlane {
   const { liveStages, settings, clock, warn, owedDisconnects = recordNoDisconnects } = options;
+  const runsElsewhere = options.runsElsewhere ?? (() => false);
   const cluster = options.cluster ?? createSingleNode();
   const limits: ConnectionLimits = { ...defaultConnectionLimits, ...settings.limits };
   const http = createHttpClient(
@@ -102,9 +103,7 @@ export function createDataPlane(options: DataPlaneOptions): DataPlane {
     clock,
     cluster,
     answer: (connection, stage, text, now) => answerMessage(connection, stage, text, now, plane),
-    onClosed({ identity, stage }, cause) {
-      if (!abandoned) void runDisconnect(identity, stage, cause);
-    },
+    onClosed: ({ identity, stage }, cause) => disconnectClosed(identity, stage, cause),
     onRefused: ({ identity }, fault) =>
       options.onRefusedFrame?.({
         kind: "refusedFrame",
@@ -119,6 +118,8 @@ export function createDataPlane(options: DataPlaneOptions): DataPlane {
   let draining = false;
   let stopped = false;
   let abandoned = false;
+  /** Increases when the connections so far are closed. */
+  let generation = 0;
   /** True if calls of backends are ended from outside: a `$disconnect` that runs may not have arrived, and stays owed. */
   let areInterrupted = false;
 
@@ -134,6 +135,10 @@ export function createDataPlane(options: DataPlaneOptions): DataPlane {
     throttle.forget(place.apiId, place.stageName);
     connections.closeStage(place);
   });
+
+  function disconnectClosed(identity: ConnectionIdentity, stage: LiveStage, cause: CloseCause): void {
+    if (!abandoned && !runsElsewhere(identity.connectionId)) void runDisconnect(identity, stage, cause);
+  }
 
   function runDisconnect(connection: ConnectionIdentity, stage: LiveStage, cause: CloseCause): Promise<void> {
     const event: DisconnectEvent = {
@@ -157,6 +162,7 @@ export function createDataPlane(options: DataPlaneOptions): DataPlane {
 
   async function accept(request: IncomingMessage, socket: Duplex, head: Buffer, arrival: Arrival): Promise<void> {
     const { place, stage } = arrival;
+    const ownGeneration = generation;
     const event: ConnectEvent = {
       kind: "connect",
       connection: identities.create(request, arrival),
@@ -180,11 +186,10 @@ export function createDataPlane(options: DataPlaneOptions): DataPlane {
         clock,
       );
     }
-    if (stopped || !socket.readable || !socket.writable) {
+    if (stopped || ownGeneration !== generation || !socket.readable || !socket.writable) {
       // Assumed: the backend has accepted the connection, so it receives its disconnect.
       socket.destroy();
-      if (!abandoned) void runDisconnect(identity, stage, closeCauses.lost);
-      return;
+      return disconnectClosed(identity, stage, closeCauses.lost);
     }
     acceptHandshake(request, socket, outcome.subprotocol);
     connections.open(identity, place, stage, socket, head);
@@ -242,6 +247,11 @@ export function createDataPlane(options: DataPlaneOptions): DataPlane {
       draining = true;
       await connections.drain(millis);
       await Promise.all(disconnects);
+    },
+
+    closeOpen() {
+      generation++;
+      connections.closeOpen(maxStopMillis);
     },
 
     async abandon() {

@@ -44,6 +44,7 @@ export interface ApiDescription {
   readonly credentials?: DataPlaneOptions["credentials"];
   readonly cluster?: DataPlaneOptions["cluster"];
   readonly owedDisconnects?: DataPlaneOptions["owedDisconnects"];
+  readonly runsElsewhere?: DataPlaneOptions["runsElsewhere"];
   /** Default: the machine's time. */
   readonly clock?: Clock;
   readonly traceParentOf?: DataPlaneOptions["traceParentOf"];
@@ -78,6 +79,8 @@ export interface TestApi {
   /** Replaces the members of the Stage that act without a deployment. */
   setStage(stage: Stage): Promise<void>;
   deleteStage(): Promise<void>;
+  /** Closes the connections that are open now. */
+  closeOpen(): void;
   /** Stops the data plane before the test ends. */
   stop(): Promise<void>;
 }
@@ -118,6 +121,7 @@ export async function serveApi(t: TestContext, description: ApiDescription): Pro
     traceParentOf: description.traceParentOf,
     cluster,
     owedDisconnects: description.owedDisconnects,
+    runsElsewhere: description.runsElsewhere,
     onExchange: (exchange) => {
       exchanges.push(exchange);
       description.onExchange?.(exchange);
@@ -203,6 +207,7 @@ export async function serveApi(t: TestContext, description: ApiDescription): Pro
       stage = members;
       await putStage();
     },
+    closeOpen: () => plane.closeOpen(),
     stop: () => plane.stop(),
     deleteStage: () => store.commit({ puts: [], deletes: [["apis", apiId, "stages", stageName]] }),
   };

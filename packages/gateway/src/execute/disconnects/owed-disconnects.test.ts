@@ -101,3 +101,54 @@ test("a $disconnect that a stop interrupts stays owed", async (t) => {
     [],
   );
 });
+
+test("closes the open connections with 1001, runs no $disconnect that runs elsewhere, and serves new clients", async (t) => {
+  const elsewhere = new Set<string>();
+  const api = await serveApi(t, {
+    routes: { $disconnect: { integration: http } },
+    backends: notedBackend([]),
+    runsElsewhere: (connectionId) => elsewhere.has(connectionId),
+  });
+  const [here, there] = [await api.connect(), await api.connect()];
+  const [, second] = api.exchanges;
+  elsewhere.add(second!.event.connection.connectionId);
+  const closed = Promise.all([here, there].map(({ socket }) => once(socket, "close")));
+  api.closeOpen();
+  const later = await api.connect();
+  assert.deepEqual(
+    (await closed).map(([code]) => code),
+    [1001, 1001],
+  );
+  await new Promise((resolve) => setTimeout(resolve, 50));
+  assert.equal(later.socket.readyState, later.socket.OPEN);
+  const disconnects = api.exchanges.filter(({ event }) => event.kind === "disconnect");
+  assert.deepEqual(
+    disconnects.map(({ event }) => event.connection.connectionId),
+    [api.exchanges[0]!.event.connection.connectionId],
+  );
+});
+
+test("a handshake whose $connect runs while the connections are closed does not open, and gets its $disconnect", async (t) => {
+  const called = Promise.withResolvers<void>();
+  const answered = Promise.withResolvers<void>();
+  const api = await serveApi(t, {
+    routes: { $connect: { integration: http }, $disconnect: { integration: mock() } },
+    backends: {
+      async http() {
+        called.resolve();
+        await answered.promise;
+        return new EndpointResponse(200, [], Buffer.alloc(0));
+      },
+    },
+  });
+  const refused = assert.rejects(api.connect());
+  await called.promise;
+  api.closeOpen();
+  answered.resolve();
+  await refused;
+  await new Promise((resolve) => setTimeout(resolve, 50));
+  assert.deepEqual(
+    api.exchanges.map(({ event }) => event.kind),
+    ["connect", "disconnect"],
+  );
+});

@@ -89,6 +89,16 @@ export class Connections implements ConnectionHost {
     }
   }
 
+  /** Closes the connections that are open now with 1001, and drops those of them that are still open after `millis`. */
+  closeOpen(millis: number): void {
+    const open = [...this.#open];
+    for (const connection of open) connection.close(closeCauses.stopped);
+    if (open.length === 0) return;
+    this.clock.machine.setTimeout(() => {
+      for (const connection of open) if (this.#open.has(connection)) connection.terminate();
+    }, millis);
+  }
+
   /** Closes all connections with 1001, and drops those that are still open after `millis`. */
   async closeAll(millis: number): Promise<void> {
     this.#expiry.cancel();
