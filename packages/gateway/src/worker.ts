@@ -21,6 +21,7 @@ import { Link, type Topic } from "./workers/link.ts";
 import { oweToParent } from "./workers/owed-topic.ts";
 import { quotasOfParent } from "./workers/quotas-topic.ts";
 import { localServicesOfParent } from "./workers/services-topic.ts";
+import { sharesOfParent } from "./workers/shares-topic.ts";
 import { parentSocket } from "./workers/socket-folder.ts";
 import { followParent } from "./workers/store-topic.ts";
 
@@ -107,6 +108,7 @@ async function startWorker(
   const observing = Promise.withResolvers<Observers>();
   const inspection = serveInspection(link, checked.faults, observing.promise);
   const countUse = quotasOfParent(link);
+  const shares = sharesOfParent(link, count);
   const callLocalService = localServicesOfParent(link, services);
   const functions = hasFunctions ? functionsOfParent(link) : undefined;
   const store = await followParent(link);
@@ -122,7 +124,7 @@ async function startWorker(
   const { data, management } = createExecution(site, observers, {
     cluster: own.cluster,
     holder: own.holder,
-    shares: count,
+    shares,
     owedDisconnects,
     countUse,
     callLocalService,

@@ -10,6 +10,7 @@ import type { LiveStages } from "../deployments/live-stages.ts";
 import type { StageAddress } from "../http/stage-address.ts";
 import type { ApiKeySettings } from "./access/api-key.ts";
 import type { CountUse } from "./access/quota.ts";
+import type { Shares } from "./access/shares.ts";
 import type { AccountThrottling } from "./access/throttle.ts";
 import type { Exchange } from "./chain/exchange.ts";
 import type { HoldAnswer } from "./chain/held-answer.ts";
@@ -30,8 +31,8 @@ export interface DataPlaneSettings {
   readonly accountId: string;
   /** The host in `$context.domainName` for clients that use the path form, with its port. */
   readonly domainName: (apiId: string) => string;
-  /** Number of data planes that share the limits of throttling: each has an equal part. Default 1. */
-  readonly shares?: number | undefined;
+  /** The processes that share the limits of throttling. Default: only this one. */
+  readonly shares?: Shares | undefined;
   /** The process of this data plane, which ids of connections name; read for each. Default: the only one. */
   readonly holder?: Holder | undefined;
   /** True if a page of this `Origin` may open a WebSocket. Default: every page may, as in the service. */

@@ -76,7 +76,7 @@ test("does not count a use that the rate refused", () => {
 });
 
 test("limits a key to its share of the rate", () => {
-  const keys = createApiKeys([{ id: "k", value: "v", rateLimit: 6 }], new TestClock(), { shares: 2 });
+  const keys = createApiKeys([{ id: "k", value: "v", rateLimit: 6 }], new TestClock(), { shares: { count: 2 } });
   const codes = Array.from({ length: 4 }, () => codeOf(() => keys.use("v")));
   assert.deepEqual(codes, ["used", "used", "used", "TOO_MANY_REQUESTS"]);
 });

@@ -3,6 +3,7 @@ import type { Clock } from "../../clock.ts";
 import { throttlingLimit } from "../../deployments/stage-throttling.ts";
 import { GatewayError } from "../chain/gateway-error.ts";
 import { type CountUse, countInProcess, type Quota } from "./quota.ts";
+import { type Shares, unshared } from "./shares.ts";
 import { TokenBucket } from "./token-bucket.ts";
 
 /** A key and what its usage plan allows. */
@@ -33,8 +34,8 @@ export interface ApiKeys {
 }
 
 export interface ApiKeyCounting {
-  /** Number of processes that share the rates of the keys. Default 1. */
-  readonly shares?: number | undefined;
+  /** The processes that share the rates of the keys. Default: only this one. */
+  readonly shares?: Shares | undefined;
   /** Default: quotas are counted in this process. */
   readonly countUse?: CountUse | undefined;
 }
@@ -42,7 +43,7 @@ export interface ApiKeyCounting {
 export function createApiKeys(
   settings: readonly ApiKeySettings[],
   clock: Clock,
-  { shares = 1, countUse = countInProcess(clock) }: ApiKeyCounting = {},
+  { shares = unshared, countUse = countInProcess(clock) }: ApiKeyCounting = {},
 ): ApiKeys {
   let rates = new Map(settings.map((key) => [key.value, new KeyRate(key, shares)]));
   return {
@@ -76,10 +77,10 @@ function within({ id, quota }: ApiKeySettings, isWithin: boolean): string {
 
 class KeyRate {
   readonly key: ApiKeySettings;
-  readonly #shares: number;
+  readonly #shares: Shares;
   #bucket: TokenBucket | undefined;
 
-  constructor(key: ApiKeySettings, shares: number) {
+  constructor(key: ApiKeySettings, shares: Shares) {
     this.key = key;
     this.#shares = shares;
   }

@@ -67,18 +67,18 @@ test("forgets the buckets of a stage", () => {
 
 test("divides every limit by the number of shares", () => {
   const limited = stage({ defaultRouteSettings: { throttlingRateLimit: 8, throttlingBurstLimit: 8 } });
-  const shared = new Throttle({ connectionsPerSecond: 12, requestsPerSecond: 40 }, new TestClock(), 4);
+  const shared = new Throttle({ connectionsPerSecond: 12, requestsPerSecond: 40 }, new TestClock(), { count: 4 });
   assert.equal(takes(shared, limited, "join", 9), 2);
   assert.equal(shared.takeRequest(limited, "join", 499), false);
   assert.equal(shared.takeRequest(limited, "join", 500), true);
   const connections = Array.from({ length: 9 }, () => shared.takeConnection(stage({}), 500));
   assert.equal(connections.filter(Boolean).length, 3);
-  const requests = new Throttle({ requestsPerSecond: 40 }, new TestClock(), 4);
+  const requests = new Throttle({ requestsPerSecond: 40 }, new TestClock(), { count: 4 });
   assert.equal(takes(requests, stage({}), "join", 99), 10);
 });
 
 test("applies a changed limit, and keeps an unchanged one, also as a share", () => {
-  const throttle = new Throttle({}, new TestClock(), 2);
+  const throttle = new Throttle({}, new TestClock(), { count: 2 });
   const settings = { defaultRouteSettings: { throttlingRateLimit: 1, throttlingBurstLimit: 4 } };
   assert.equal(takes(throttle, stage(settings), "join", 9), 2);
   assert.equal(takes(throttle, stage({ ...settings }), "join", 9), 0);

@@ -4,6 +4,7 @@ import type { Clock } from "../../clock.ts";
 import { type StageThrottling, type ThrottlingLimit, throttlingLimit } from "../../deployments/stage-throttling.ts";
 import { GatewayError } from "../chain/gateway-error.ts";
 import type { Message } from "../chain/inbound-event.ts";
+import { type Shares, unshared } from "./shares.ts";
 import { TokenBucket } from "./token-bucket.ts";
 
 export interface AccountThrottling {
@@ -17,13 +18,12 @@ export interface AccountThrottling {
 
 /** The buckets of all stages of this process. */
 export class Throttle {
-  readonly #shares: number;
+  readonly #shares: Shares;
   readonly #routes = new Map<string, TokenBucket>();
   #connections: TokenBucket | undefined;
   #requests: TokenBucket | undefined;
 
-  /** @param shares number of processes that share all limits: each has an equal part */
-  constructor(account: AccountThrottling = {}, clock: Clock, shares = 1) {
+  constructor(account: AccountThrottling = {}, clock: Clock, shares = unshared) {
     this.#shares = shares;
     this.limitAccount(account, clock.monotonic());
   }

@@ -28,14 +28,45 @@ test("gives nothing at a rate of 0", () => {
 
 test("a share has an equal part of rate and burst, and at least one token of a burst", () => {
   const taken = (burst: number, shares: number) => {
-    const bucket = new TokenBucket({ ratePerSecond: 1, burst }, 0, shares);
+    const bucket = new TokenBucket({ ratePerSecond: 1, burst }, 0, { count: shares });
     return Array.from({ length: 20 }, () => bucket.take(0)).filter(Boolean).length;
   };
   assert.deepEqual([taken(10, 1), taken(10, 2), taken(10, 3), taken(1, 4), taken(0, 4)], [10, 5, 3, 1, 0]);
-  const bucket = new TokenBucket({ ratePerSecond: 4, burst: 1 }, 0, 4);
+  const bucket = new TokenBucket({ ratePerSecond: 4, burst: 1 }, 0, { count: 4 });
   assert.deepEqual(
     [0, 999, 1000].map((now) => bucket.take(now)),
     [true, false, true],
+  );
+});
+
+test("a change of the number of shares neither fills a bucket nor empties it", () => {
+  const shares = { count: 1 };
+  const bucket = new TokenBucket({ ratePerSecond: 8, burst: 8 }, 0, shares);
+  const takeAll = (now: number) => {
+    let taken = 0;
+    while (bucket.take(now)) taken++;
+    return taken;
+  };
+  assert.ok(bucket.take(0) && bucket.take(0) && bucket.take(0));
+  shares.count = 2;
+  assert.equal(takeAll(0), 4);
+  shares.count = 1;
+  assert.equal(takeAll(0), 0);
+  assert.equal(takeAll(500), 4);
+  shares.count = 4;
+  assert.equal(takeAll(500), 0);
+  assert.equal(takeAll(1500), 2);
+});
+
+test("a bucket whose share grows keeps its tokens and is filled at the new rate", () => {
+  const shares = { count: 2 };
+  const bucket = new TokenBucket({ ratePerSecond: 2, burst: 4 }, 0, shares);
+  assert.equal(bucket.take(0), true);
+  shares.count = 1;
+  // One token is left of the half; the second half comes at the rate of the whole, from the next look on.
+  assert.deepEqual(
+    [0, 0, 499, 500].map((now) => bucket.take(now)),
+    [true, false, false, true],
   );
 });
 

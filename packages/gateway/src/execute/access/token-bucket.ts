@@ -1,4 +1,5 @@
 // A token bucket: a burst at once, a rate per second. It has no timer: `take` fills it.
+import { type Shares, unshared } from "./shares.ts";
 
 export interface TokenBucketLimit {
   /** Tokens per second; 0 blocks everything. */
@@ -10,20 +11,24 @@ export interface TokenBucketLimit {
 export class TokenBucket {
   /** Of all shares together. */
   readonly limit: TokenBucketLimit;
-  readonly #ratePerSecond: number;
-  readonly #burst: number;
+  readonly #shares: Shares;
+  #sharedBy: number;
+  #ratePerSecond: number;
+  #burst: number;
   #tokens: number;
   #filledAt: number;
 
   /**
    * @param now milliseconds on a clock that does not jump; the bucket starts full
-   * @param shares number of processes that share the limit: this bucket has an equal part of it, but at least one token of
-   * a burst
+   * @param shares this bucket has an equal part of the limit, but at least one token of a burst. If their number changes,
+   * the bucket keeps its tokens up to its new burst, and is filled at the new rate.
    */
-  constructor(limit: TokenBucketLimit, now: number, shares = 1) {
+  constructor(limit: TokenBucketLimit, now: number, shares = unshared) {
     this.limit = limit;
-    this.#ratePerSecond = limit.ratePerSecond / shares;
-    this.#burst = Math.min(limit.burst, Math.max(1, limit.burst / shares));
+    this.#shares = shares;
+    this.#sharedBy = shares.count;
+    this.#ratePerSecond = limit.ratePerSecond / shares.count;
+    this.#burst = burstOf(limit, shares);
     this.#tokens = this.#burst;
     this.#filledAt = now;
   }
@@ -34,8 +39,20 @@ export class TokenBucket {
     const filled = (Math.max(0, now - this.#filledAt) / 1000) * this.#ratePerSecond;
     this.#tokens = Math.min(this.#burst, this.#tokens + filled);
     this.#filledAt = now;
+    if (this.#sharedBy !== this.#shares.count) this.#divide();
     if (this.#tokens < 1) return false;
     this.#tokens--;
     return true;
   }
+
+  #divide(): void {
+    this.#sharedBy = this.#shares.count;
+    this.#ratePerSecond = this.limit.ratePerSecond / this.#sharedBy;
+    this.#burst = burstOf(this.limit, this.#shares);
+    this.#tokens = Math.min(this.#burst, this.#tokens);
+  }
+}
+
+function burstOf({ burst }: TokenBucketLimit, { count }: Shares): number {
+  return Math.min(burst, Math.max(1, burst / count));
 }
