@@ -1,0 +1,144 @@
+import assert from "node:assert/strict";
+import { createServer } from "node:net";
+import { type TestContext, test } from "node:test";
+import { systemClock } from "../clock.ts";
+import { TestClock } from "../test-clock.ts";
+import type { ClusterSettings } from "./cluster-settings.ts";
+import { tooOldError } from "./connect-error.ts";
+import { type ConnectOptions, connectToNats } from "./connection.ts";
+import { missingNats, startNats } from "./nats-servers.fixture.ts";
+
+const skip = await missingNats();
+
+async function connect(t: TestContext, settings: Partial<ClusterSettings>, more: Partial<ConnectOptions> = {}) {
+  const warnings: string[] = [];
+  const connection = await connectToNats({
+    settings: { servers: [], name: "blue", ...settings },
+    clientName: "answerback test",
+    clock: systemClock,
+    warn: (message) => warnings.push(message),
+    ...more,
+  });
+  t.after(() => connection.close());
+  return { connection, warnings };
+}
+
+/** A port of this machine on which nobody listens. */
+async function freePort(): Promise<number> {
+  const server = createServer().listen(0, "127.0.0.1");
+  await new Promise((resolve) => server.once("listening", resolve));
+  const { port } = server.address() as { port: number };
+  await new Promise((resolve) => server.close(resolve));
+  return port;
+}
+
+test("creates buckets and streams with one copy on one server, and closes", { skip }, async (t) => {
+  await using nats = await startNats();
+  const { connection } = await connect(t, { servers: nats.urls });
+  const numbers: number[] = [];
+  const bucket = await connection.createReplicated((replicas) => {
+    numbers.push(replicas);
+    return connection.buckets.create(connection.subjects.configuration, { replicas });
+  });
+  assert.deepEqual(numbers, [1]);
+  await bucket.put("key", "value");
+  assert.equal((await bucket.get("key"))?.string(), "value");
+  await connection.close();
+  assert.ok(connection.nats.isClosed());
+});
+
+test("creates three copies on three servers, and as many as the setting says", { skip }, async (t) => {
+  await using nats = await startNats({ servers: 3 });
+  const copies = async (settings: Partial<ClusterSettings>) => {
+    const { connection } = await connect(t, settings);
+    const { subjects, buckets, createReplicated } = connection;
+    const bucket = await createReplicated((replicas) => buckets.create(`${subjects.quotas}${replicas}`, { replicas }));
+    return (await bucket.status()).replicas;
+  };
+  assert.equal(await copies({ servers: nats.urls.slice(0, 1) }), 3);
+  assert.equal(await copies({ servers: nats.urls, replicas: 1 }), 1);
+});
+
+test("says when the connection is lost, and when it has returned, also to a server that was away at first", {
+  skip,
+}, async (t) => {
+  await using nats = await startNats();
+  const other = `nats://127.0.0.1:${await freePort()}`;
+  const { connection } = await connect(t, { servers: [other, ...nats.urls, other.replace("127.0.0.1", "localhost")] });
+  const events: string[] = [];
+  const returned = new Promise<void>((resolve) => {
+    connection.onLost(() => events.push(`lost ${connection.isConnected}`));
+    connection.onReturned(() => {
+      events.push(`returned ${connection.isConnected}`);
+      resolve();
+    });
+  });
+  await nats.kill(0);
+  while (connection.isConnected) await new Promise((resolve) => setTimeout(resolve, 10));
+  await nats.restart(0);
+  await returned;
+  assert.deepEqual(events, ["lost false", "returned true"]);
+});
+
+test("notices within 3 s that a server has stopped without closing its connection", { skip }, async (t) => {
+  await using nats = await startNats();
+  const { connection } = await connect(t, { servers: nats.urls });
+  nats.stop(0);
+  const stoppedAt = performance.now();
+  while (connection.isConnected) await new Promise((resolve) => setTimeout(resolve, 20));
+  assert.ok(performance.now() - stoppedAt < 4_000);
+  const returned = new Promise<void>((resolve) => connection.onReturned(resolve));
+  nats.cont(0);
+  await returned;
+});
+
+test("user, password and certificates: names the setting to correct, and no password", { skip }, async (t) => {
+  await using nats = await startNats({ login: { user: "me", password: "p@ss" }, tls: true });
+  const [url = ""] = nats.urls;
+  const at = (login: string) => [url.replace("://", `://${login}@`)];
+  const tls = { ca: nats.caFile! };
+  const { connection } = await connect(t, { servers: at("me:p%40ss"), tls });
+  assert.ok(connection.isConnected);
+  const refused = async (settings: Partial<ClusterSettings>, message: RegExp) => {
+    await assert.rejects(connect(t, settings), (error: Error & { code: string }) => {
+      assert.equal(error.code, "CLUSTER");
+      assert.match(error.message, message);
+      assert.doesNotMatch(error.message, /wrong|me:/);
+      return true;
+    });
+  };
+  await refused({ servers: at("me:wrong"), tls }, /refuses these credentials\. Check cluster\.credentialsFile/);
+  await refused({ servers: at("me:p%40ss") }, /The TLS connection to NATS .* failed.*Check cluster\.tls\.ca/);
+  await refused({ servers: nats.urls, tls: { ca: "/none.pem" } }, /cluster\.tls\.ca: \/none\.pem cannot be read/);
+  await refused({ servers: nats.urls, credentialsFile: "/none.creds" }, /cluster\.credentialsFile: \/none\.creds/);
+  await refused({ servers: ["me:wrong"] }, /is not a URL/);
+});
+
+test("gives up after 10 s if nobody answers", async (t) => {
+  const clock = new TestClock();
+  const port = await freePort();
+  const connecting = connect(t, { servers: [`nats://127.0.0.1:${port}`] }, { clock });
+  let ended = false;
+  const rejected = assert
+    .rejects(connecting, {
+      code: "CLUSTER",
+      message: /cannot be reached at nats:\/\/127\.0\.0\.1:\d+ \(connection refused\)/,
+    })
+    .then(() => {
+      ended = true;
+    });
+  for (let waited = 0; !ended; waited += 250) {
+    assert.ok(waited <= 10_000 + 20 * 250, "waits longer");
+    await new Promise((resolve) => setTimeout(resolve, 20));
+    clock.advance(250);
+  }
+  await rejected;
+});
+
+test("names the versions if a server is too old", () => {
+  const settings = { servers: ["nats://me:secret@a:4222"], name: "blue" };
+  assert.match(tooOldError(settings, "2.9.25")!.message, /nats:\/\/a:4222 has version 2\.9\.25\. .*2\.10 or newer/);
+  for (const version of ["2.10.0", "2.10.25", "2.15.1", "3.0.0-beta.1"]) {
+    assert.equal(tooOldError(settings, version), undefined);
+  }
+});
