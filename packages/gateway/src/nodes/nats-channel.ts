@@ -6,6 +6,7 @@ import type { Msg } from "@nats-io/nats-core";
 import type { Clock } from "../clock.ts";
 import type { Channel } from "../workers/link.ts";
 import type { NodeConnection } from "./connection.ts";
+import { passing } from "./message-callback.ts";
 
 export interface NatsChannelOptions {
   readonly connection: Pick<NodeConnection, "nats" | "isConnected" | "onLost">;
@@ -48,7 +49,7 @@ export function openNatsChannel({ connection, sendTo, receiveAt, clock }: NatsCh
   let lastReported = 0;
   let silentTicks = 0;
   let isClosed = false;
-  const subscription = nats.subscribe(receiveAt, { callback: (error, message) => error === null && onFrame(message) });
+  const subscription = nats.subscribe(receiveAt, { callback: passing(onFrame) });
   const ticks = clock.setInterval(() => {
     if (++silentTicks > maxSilentTicks) close();
     else sendFrame(kinds.state, lastSent);

@@ -11,6 +11,7 @@ import type { PauseCheck } from "../cluster/pause-check.ts";
 import { WaitingCalls } from "../cluster/waiting-calls.ts";
 import { CallOrder, newSender } from "./call-order.ts";
 import type { NodeConnection } from "./connection.ts";
+import { passing } from "./message-callback.ts";
 
 export interface NatsHoldersOptions {
   readonly connection: Pick<NodeConnection, "nats" | "subjects" | "isConnected" | "onLost">;
@@ -59,7 +60,7 @@ export function openNatsHolders(options: NatsHoldersOptions): NatsHolders {
     order.forget();
   }, timeoutMillis / 20);
   const endWatch = connection.onLost(() => waiting.failAll("The connection to NATS was lost."));
-  const answers = nats.subscribe(`${answersTo}.*`, { callback: (_error, message) => onAnswer(message) });
+  const answers = nats.subscribe(`${answersTo}.*`, { callback: passing(onAnswer) });
   let calls: Subscription | undefined;
 
   function onAnswer(message: Msg): void {
@@ -125,7 +126,7 @@ export function openNatsHolders(options: NatsHoldersOptions): NatsHolders {
     call,
     serve() {
       calls?.unsubscribe();
-      calls = nats.subscribe(subjects.holder(holder), { callback: (_error, message) => onCall(message) });
+      calls = nats.subscribe(subjects.holder(holder), { callback: passing(onCall) });
     },
     stop() {
       expiry.cancel();
