@@ -58,16 +58,18 @@ export async function runWorker(
   const link = new Link(channelToParent());
   const started = Promise.withResolvers<RunningWorker>();
   started.promise.catch(() => {});
+  const endAfter = async (stop: (running: RunningWorker) => Promise<void>) => {
+    await stop(await started.promise);
+    added.onStopped?.();
+    await end(life.request("stopped", null), 0);
+  };
   const life = link.topic<LifeOfWorker, LifeOfParent>(lifeTopic, {
     ping: () => ({ connections: worker?.connectionCount ?? 0, memory: process.memoryUsage.rss() }),
     reload: async (settings) => (await started.promise).reload(settings),
     drain: async (millis) => (await started.promise).drain(millis),
     retire: async (millis) => (await started.promise).retire(millis),
-    async stop() {
-      await (await started.promise).stop();
-      added.onStopped?.();
-      await end(life.request("stopped", null), 0);
-    },
+    stop: () => void endAfter((running) => running.stop()),
+    abandon: () => void endAfter((running) => running.abandon()),
   });
   const added = additions(link, start.data);
   let worker: RunningWorker | undefined;

@@ -4,15 +4,16 @@
 export interface PauseCheck {
   /**
    * Until this moment of the machine's monotonic clock the process may handle messages, handshakes and callbacks. Every tick
-   * of the process moves it. Compare it on each path, and wait for `ask` when it has passed.
+   * of the process moves it. Compare it on each path, and call `ask` when it has passed.
    */
   readonly deadline: number;
   /**
-   * Resolves when the process may go on: no one has claimed its connections, or they are closing and it has another number,
-   * or NATS does not answer within 2 s. Never rejects.
+   * Waits until the process may go on: no one has claimed its connections, or they are closing and it has another number,
+   * or NATS does not answer within 2 s.
+   * @returns false if it may not: it was fenced, and has got no other number within 5 s. Never rejects
    */
-  ask(): Promise<void>;
+  ask(): Promise<boolean>;
 }
 
 /** For a process that no one declares dead. */
-export const neverPaused: PauseCheck = { deadline: Number.POSITIVE_INFINITY, ask: async () => {} };
+export const neverPaused: PauseCheck = { deadline: Number.POSITIVE_INFINITY, ask: async () => true };

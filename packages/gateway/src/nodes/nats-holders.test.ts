@@ -163,7 +163,7 @@ test("drops a message that is not a call, and answers the next call", { skip }, 
 
 test("calls that arrive after a pause wait for the check, in their order", { skip }, async (t) => {
   const { open } = newCluster();
-  const asked = Promise.withResolvers<void>();
+  const asked = Promise.withResolvers<boolean>();
   let asks = 0;
   const pauseCheck = {
     deadline: 0,
@@ -181,7 +181,7 @@ test("calls that arrive after a pause wait for the check, in their order", { ski
   await held.connection.nats.flush();
   assert.deepEqual(connection.received, []);
   pauseCheck.deadline = Number.POSITIVE_INFINITY;
-  asked.resolve();
+  asked.resolve(true);
   assert.deepEqual(await Promise.all(calls), ["delivered", "delivered", "delivered"]);
   assert.deepEqual(connection.received.map(String), ["1", "2", "3"]);
   assert.equal(asks, 1);

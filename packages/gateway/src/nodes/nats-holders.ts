@@ -80,9 +80,11 @@ export function openNatsHolders(options: NatsHoldersOptions): NatsHolders {
     else if (clock.monotonic() <= pauseCheck.deadline) handle(message);
     else {
       held = [message];
-      void pauseCheck.ask().then(() => {
+      void pauseCheck.ask().then((mayGoOn) => {
         const messages = held ?? [];
         held = undefined;
+        // Their callers wait in vain: nobody knows about the connections of this process.
+        if (!mayGoOn) return;
         for (const one of messages) handle(one);
       });
     }

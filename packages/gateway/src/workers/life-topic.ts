@@ -29,6 +29,8 @@ export interface LifeOfWorker {
   retire(millis: number): Promise<void>;
   /** Closes everything and ends. */
   stop(argument: null): void;
+  /** Closes everything, without the `$disconnect`s of its connections, and ends. */
+  abandon(argument: null): void;
 }
 
 export interface WorkerLoad {

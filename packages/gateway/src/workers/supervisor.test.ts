@@ -71,7 +71,7 @@ class FakeWorker implements SupervisedWorker {
     request: async (name: string, argument: unknown) => void this.#steps.push(`${name} ${this.number} ${argument}`),
     notify: (name: string) => {
       this.#steps.push(`${name} ${this.number}`);
-      if (name === "stop") this.end("stopped");
+      if (name === "stop" || name === "abandon") this.end("stopped");
     },
   } as unknown as SupervisedWorker["life"];
 
@@ -213,5 +213,32 @@ test("a stop kills workers that still start, and takes none of them for a failed
   assert.deepEqual(
     scene.steps,
     [1, 2, 3, 4, 5, 6].map((number) => `kill ${number}`),
+  );
+});
+
+test("abandons all workers at once, and starts their successors when the node is ready", async () => {
+  const scene = new Scene(2);
+  await scene.supervisor.start();
+  scene.areSlow = true;
+  scene.workers[1]!.end("signal SIGKILL");
+  await scene.pass(0);
+  scene.areSlow = false;
+  scene.steps.length = 0;
+  const ready = Promise.withResolvers<void>();
+  const replaced = scene.supervisor.replaceAll(ready.promise);
+  await scene.pass(1_000);
+  assert.deepEqual(scene.steps, [
+    "abandon 1",
+    "kill 2",
+    "Worker 2 could not start: the node changes its number. Another one starts.",
+  ]);
+  scene.steps.length = 0;
+  ready.resolve();
+  await replaced;
+  await scene.pass(1_000);
+  assert.deepEqual(scene.steps.sort(), ["start 1", "start 2"]);
+  assert.deepEqual(
+    scene.supervisor.list().map(({ number }) => number),
+    [1, 2],
   );
 });

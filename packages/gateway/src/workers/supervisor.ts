@@ -42,6 +42,8 @@ export class Supervisor {
   #failedStarts: number[] = [];
   #isStopping = false;
   #restarting: Promise<void> | undefined;
+  /** No worker starts before it resolves. */
+  #mayStart: Promise<unknown> = Promise.resolve();
 
   constructor(options: SupervisorOptions) {
     this.#options = options;
@@ -107,6 +109,24 @@ export class Supervisor {
     return this.#restarting;
   }
 
+  /**
+   * Ends all workers at once: each closes its connections with 1001 and runs no `$disconnect`.
+   * @param ready their successors start when it resolves
+   */
+  async replaceAll(ready: Promise<unknown>): Promise<void> {
+    this.#mayStart = ready;
+    // Those that are expected to end are replaced by the round that ends them.
+    const workers = [...this.#workers.values()].filter((worker) => !worker.isExpectedToEnd);
+    await Promise.all(
+      workers.map(async (worker) => {
+        // Its start is tried again.
+        if (worker.state === "starting") return worker.kill("the node changes its number");
+        await this.#end(worker, "abandon");
+        if (!this.#isStopping) await this.#replace(worker).catch(() => {});
+      }),
+    );
+  }
+
   async stop(): Promise<void> {
     this.#isStopping = true;
     await Promise.all(Array.from(this.#workers.values(), (worker) => this.#end(worker)));
@@ -136,7 +156,9 @@ export class Supervisor {
 
   /** @throws Error if too many starts have failed */
   async #startUntilServing(number: number): Promise<void> {
-    while (!this.#isStopping) {
+    for (;;) {
+      await this.#mayStart;
+      if (this.#isStopping) return;
       let worker: SupervisedWorker | undefined;
       try {
         worker = this.#start(number);
@@ -202,11 +224,11 @@ export class Supervisor {
   }
 
   /** Stops a worker in order; kills it if that takes too long. */
-  async #end(worker: SupervisedWorker): Promise<void> {
+  async #end(worker: SupervisedWorker, how: "stop" | "abandon" = "stop"): Promise<void> {
     const { clock } = this.#options;
     worker.isExpectedToEnd = true;
     if (worker.state === "starting") worker.kill("the gateway stopped");
-    else worker.life.notify("stop", null);
+    else worker.life.notify(how, null);
     await atMost(maxStopMillis, worker.ended, clock);
     if (worker.state !== "ended") worker.kill("it did not stop in time");
     await worker.ended;
