@@ -37,6 +37,8 @@ const copies: readonly Copies[] = [
     expression: new RegExp(`(<Version>)(${number})(</Version>)`, "g"),
   },
   { files: "sdks/dotnet/Pulumi.Answerback/version.txt", expression: new RegExp(`^()(${number})()`, "g") },
+  // The chart's own version, and that of the image.
+  { files: "charts/answerback/Chart.yaml", expression: new RegExp(`^((?:v|appV)ersion: )(${number})()$`, "gm") },
 ];
 
 const lockFile = "package-lock.json";
