@@ -84,7 +84,15 @@ export default defineConfig({
           vtl: "Templates on their own",
         }),
       },
-      { text: "Operating", items: pages({ operating: "Service, container, limits", performance: "Performance" }) },
+      {
+        text: "Operating",
+        items: pages({
+          operating: "Service, container, limits",
+          cluster: "A cluster",
+          performance: "Performance",
+          scale: "Scale",
+        }),
+      },
       {
         text: "Reference",
         collapsed: true,
