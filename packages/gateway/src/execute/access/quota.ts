@@ -31,8 +31,11 @@ export function countInProcess(clock: Clock): CountUse {
   };
 }
 
-/** Assumed: calendar periods in UTC; weeks begin on Sunday. */
-function periodOf(now: number, period: Quota["period"]): string {
+/**
+ * The name of a period; later ones of the same length sort after earlier ones. Assumed: calendar periods in UTC; weeks begin
+ * on Sunday.
+ */
+export function periodOf(now: number, period: Quota["period"]): string {
   const date = new Date(now);
   if (period === "MONTH") return date.toISOString().slice(0, 7);
   if (period === "WEEK") date.setUTCDate(date.getUTCDate() - date.getUTCDay());

@@ -1,0 +1,73 @@
+import assert from "node:assert/strict";
+import { type TestContext, test } from "node:test";
+import { systemClock } from "../../clock.ts";
+import { connectToNats, type NodeConnection } from "../connection.ts";
+import { missingNats, type NatsServers, startNats } from "../nats-servers.fixture.ts";
+import { leaseQuotas } from "./leased-quotas.ts";
+import { quotaEntries } from "./quota-entries.ts";
+
+const skip = await missingNats();
+
+const key = (limit: number) => ({ id: "id", value: "secret", quota: { limit, period: "DAY" as const } });
+
+async function join(t: TestContext, servers: NatsServers): Promise<NodeConnection> {
+  const connection = await connectToNats({
+    settings: { servers: servers.urls, name: "quotas" },
+    clientName: "test",
+    clock: systemClock,
+    warn() {},
+  });
+  t.after(() => connection.close());
+  return connection;
+}
+
+test("nodes count a quota exactly over NATS, and keep the key secret", { skip }, async (t) => {
+  await using servers = await startNats();
+  const connections = [await join(t, servers), await join(t, servers), await join(t, servers)];
+  const nodes = connections.map((connection) => leaseQuotas(quotaEntries(connection), () => 3, systemClock));
+  const uses = await Promise.all(Array.from({ length: 120 }, (_, n) => nodes[n % 3]!.countUse(key(40))));
+  assert.equal(uses.filter(Boolean).length, 40);
+  const bucket = await connections[0]!.buckets.open("quotas_quotas");
+  const names = [];
+  for await (const name of await bucket.keys()) names.push(name);
+  assert.equal(names.length, 1);
+  assert.doesNotMatch(names[0]!, /secret/);
+  for (const node of nodes) await node.close();
+});
+
+test("handshakes go on while NATS is away, and their uses are settled when it is back, also without its data", {
+  skip,
+}, async (t) => {
+  await using servers = await startNats();
+  const connection = await join(t, servers);
+  const quotas = leaseQuotas(quotaEntries(connection), () => 1, systemClock);
+  assert.equal(await quotas.countUse(key(5)), true);
+  const lost = new Promise<void>((resolve) => connection.onLost(resolve));
+  await servers.kill(0);
+  await lost;
+  const returned = new Promise<void>((resolve) => connection.onReturned(resolve));
+  const started = performance.now();
+  assert.equal(await quotas.countUse(key(5)), true);
+  assert.equal(await quotas.countUse(key(5)), true);
+  assert.ok(performance.now() - started < 300);
+  await servers.restartAll({ wiped: true });
+  await returned;
+  await new Promise((resolve) => setTimeout(resolve, 1_000));
+  // The entry has lost the first use.
+  const uses = [1, 2, 3, 4].map(() => quotas.countUse(key(5)));
+  assert.equal((await Promise.all(uses)).filter(Boolean).length, 3);
+  await quotas.close();
+});
+
+test("a write with another revision than the entry's changes nothing", { skip }, async (t) => {
+  await using servers = await startNats();
+  const connection = await join(t, servers);
+  const entries = quotaEntries(connection);
+  const entry = { period: "DAY 2026-01-01", used: 1, write: "a" };
+  const revision = await entries.write("key", entry, 0);
+  assert.ok(revision !== undefined);
+  assert.equal(await entries.write("key", { ...entry, used: 9 }, 0), undefined);
+  assert.equal(await entries.write("key", { ...entry, used: 9 }, revision + 7), undefined);
+  assert.deepEqual(await entries.read("key"), { entry, revision });
+  assert.deepEqual(await entries.read("other"), { entry: undefined, revision: 0 });
+});
