@@ -13,6 +13,8 @@ export interface NatsChannelOptions {
   /** The subject at which the other side receives. */
   readonly sendTo: string;
   readonly receiveAt: string;
+  /** Nothing is sent until the other side receives; the channel closes if it is rejected. Default: it does. */
+  readonly ready?: Promise<unknown>;
   /** The machine's. */
   readonly clock: Clock;
 }
@@ -34,7 +36,8 @@ const tickMillis = 1_000;
 /** The other side has ended, or cannot be reached, after this number of ticks without a frame. */
 const maxSilentTicks = 5;
 
-export function openNatsChannel({ connection, sendTo, receiveAt, clock }: NatsChannelOptions): NatsChannel {
+export function openNatsChannel(options: NatsChannelOptions): NatsChannel {
+  const { connection, sendTo, receiveAt, ready, clock } = options;
   const { nats } = connection;
   const maxDataBytes = Math.min(maxPieceBytes, (nats.info?.max_payload ?? maxPieceBytes) - headerBytes);
   const messageListeners: ((message: unknown) => void)[] = [];
@@ -48,6 +51,7 @@ export function openNatsChannel({ connection, sendTo, receiveAt, clock }: NatsCh
   let lastReceived = 0;
   let lastReported = 0;
   let silentTicks = 0;
+  let isReady = ready === undefined;
   let isClosed = false;
   const subscription = nats.subscribe(receiveAt, { callback: passing(onFrame) });
   const ticks = clock.setInterval(() => {
@@ -55,9 +59,16 @@ export function openNatsChannel({ connection, sendTo, receiveAt, clock }: NatsCh
     else sendFrame(kinds.state, lastSent);
   }, tickMillis);
   const endWatch = connection.onLost(() => close());
+  ready?.then(
+    () => {
+      isReady = true;
+      sendWaiting();
+    },
+    () => close(),
+  );
 
   function sendFrame(kind: number, number: number, data?: Uint8Array): void {
-    if (!connection.isConnected) return;
+    if (!isReady || !connection.isConnected) return;
     const frame = Buffer.allocUnsafe(headerBytes + (data?.length ?? 0));
     frame[0] = kind;
     frame.writeUInt32BE(number, 1);
@@ -68,7 +79,7 @@ export function openNatsChannel({ connection, sendTo, receiveAt, clock }: NatsCh
   }
 
   function sendWaiting(): void {
-    while (waiting.length > 0 && lastSent - lastAcknowledged < windowPieces) {
+    while (isReady && waiting.length > 0 && lastSent - lastAcknowledged < windowPieces) {
       const [kind, data] = waiting.shift()!;
       sendFrame(kind, ++lastSent, data);
     }

@@ -1,6 +1,7 @@
-// The connection between the parent and one of its workers, over the IPC channel of the process: requests with replies, and
-// notices, in both directions. Each subject has a topic with methods of its own, so that a subject's two sides can stand in
+// The connection between the parent and one of its workers, over the IPC channel of the process, or between two nodes of a
+// cluster: requests with replies, and notices, in both directions. Each subject has a topic with methods of its own, so that a subject's two sides can stand in
 // one file with the types that they share.
+import type { Clock, Timer } from "../clock.ts";
 
 /** The methods of one side of a topic. Arguments and results must be structured-cloneable; functions and classes are not. */
 export type Methods<Side> = { readonly [Name in keyof Side]: (argument: never) => unknown };
@@ -10,7 +11,7 @@ export interface Topic<Remote extends Methods<Remote>> {
   /**
    * Calls a method of the other side. Calls and notices arrive in the order in which they were sent; results may not.
    * @throws LinkError with the message of the method's error, or if argument or result cannot be cloned, or if the link is
-   *   closed before the result arrives
+   *   closed before the result arrives, or if that takes too long
    */
   request<Name extends keyof Remote & string>(
     name: Name,
@@ -23,8 +24,11 @@ export interface Topic<Remote extends Methods<Remote>> {
 /** A request failed. */
 export class LinkError extends Error {
   override readonly name = "LinkError";
-  /** `CLOSED`: the other process has ended or is about to; `FAILED`: its method threw an error. */
-  readonly code: "CLOSED" | "FAILED";
+  /**
+   * `CLOSED`: the other process has ended or is about to; `FAILED`: its method threw an error; `LATE`: it has not answered
+   * in time.
+   */
+  readonly code: "CLOSED" | "FAILED" | "LATE";
   /** The name of the method's error. */
   readonly remoteName: string | undefined;
 
@@ -59,6 +63,14 @@ interface ErrorMessage {
 interface Waiting {
   readonly resolve: (value: unknown) => void;
   readonly reject: (error: LinkError) => void;
+  readonly timer: Timer | undefined;
+}
+
+/** A bound for the time that a result may take. */
+export interface ResultLimit {
+  readonly millis: number;
+  /** The machine's. */
+  readonly clock: Clock;
 }
 
 /** Receives the error of a notice's method, which the sender does not learn. */
@@ -74,6 +86,7 @@ const endProcess: OnFailedNotice = (error) => {
 export class Link {
   readonly #channel: Channel;
   readonly #onFailedNotice: OnFailedNotice;
+  readonly #limit: ResultLimit | undefined;
   readonly #topics = new Map<string, Methods<unknown>>();
   readonly #waiting = new Map<number, Waiting>();
   readonly #closeListeners: (() => void)[] = [];
@@ -81,12 +94,18 @@ export class Link {
   /** The messages of this turn of the event loop, which leave in one write. */
   #outgoing: Message[] = [];
   #isClosed = false;
+  #isLate = false;
 
-  /** @param onFailedNotice default: the error ends the process */
-  constructor(channel: Channel, onFailedNotice: OnFailedNotice = endProcess) {
+  /**
+   * @param onFailedNotice default: the error ends the process
+   * @param limit default: results may take any time
+   */
+  constructor(channel: Channel, onFailedNotice: OnFailedNotice = endProcess, limit?: ResultLimit) {
     this.#channel = channel;
     this.#onFailedNotice = onFailedNotice;
+    this.#limit = limit;
     channel.onMessage((messages) => {
+      this.#isLate = false;
       for (const message of messages as readonly Message[]) this.#receive(message);
     });
     channel.onClose(() => this.#close());
@@ -94,6 +113,11 @@ export class Link {
 
   get isClosed(): boolean {
     return this.#isClosed;
+  }
+
+  /** True if a result has taken too long, and nothing has arrived since. */
+  get isLate(): boolean {
+    return this.#isLate;
   }
 
   /** Calls the listener when the channel has closed, after the last message; soon if it already has. */
@@ -119,9 +143,15 @@ export class Link {
     if (this.#isClosed) return Promise.reject(closedError(topic, name));
     const id = ++this.#lastId;
     return new Promise((resolve, reject) => {
-      this.#waiting.set(id, { resolve, reject });
+      const timer = this.#limit?.clock.setTimeout(() => this.#expire(id, topic, name), this.#limit.millis);
+      this.#waiting.set(id, { resolve, reject, timer });
       this.#send({ kind: "request", id, topic, name, argument });
     });
+  }
+
+  #expire(id: number, topic: string, name: string): void {
+    this.#isLate = true;
+    this.#take(id)?.reject(new LinkError("LATE", `The other process has not answered ${topic}.${name} in time.`));
   }
 
   #send(message: Message): void {
@@ -193,6 +223,7 @@ export class Link {
   #take(id: number): Waiting | undefined {
     const waiting = this.#waiting.get(id);
     this.#waiting.delete(id);
+    waiting?.timer?.cancel();
     return waiting;
   }
 
@@ -200,7 +231,10 @@ export class Link {
     if (this.#isClosed) return;
     this.#isClosed = true;
     this.#outgoing = [];
-    for (const { reject } of this.#waiting.values()) reject(new LinkError("CLOSED", "The other process has ended."));
+    for (const { reject, timer } of this.#waiting.values()) {
+      timer?.cancel();
+      reject(new LinkError("CLOSED", "The other process has ended."));
+    }
     this.#waiting.clear();
     for (const listener of this.#closeListeners) listener();
   }
