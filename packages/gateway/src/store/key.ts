@@ -19,3 +19,7 @@ export const snapshotKey = (apiId: string, deploymentId: string): Key => [
   "snapshot",
   "0",
 ];
+
+/** `apis/a1b2/integrations/c3d4`: readable, and keys of children begin with their parent's key and a slash. */
+export const keyText = (key: Key): string => key.map(encodeURIComponent).join("/");
+export const keyOfText = (text: string): Key => text.split("/").map(decodeURIComponent);

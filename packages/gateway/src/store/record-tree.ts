@@ -43,6 +43,16 @@ export class RecordTree {
     for (const { key, value } of change.puts) this.#put(key, freeze(value));
   }
 
+  /** Changes the order of a collection. */
+  sort(collection: Key, compare: (identifier: string, other: string) => number): void {
+    const found = this.#collection(collection);
+    if (found === undefined) return;
+    const sorted = [...found.nodes].sort(([identifier], [other]) => compare(identifier, other));
+    found.nodes.clear();
+    for (const [identifier, node] of sorted) found.nodes.set(identifier, node);
+    found.values = undefined;
+  }
+
   /** Every record, parents before children. */
   *entries(): Generator<StoredRecord> {
     yield* entriesBelow(this.#root, []);

@@ -1,5 +1,5 @@
 // The messages between the store and its thread.
-import type { Key, StoreError } from "./store.ts";
+import type { StoreError } from "./store.ts";
 
 /** One record as a row: its key as text, its value as JSON. */
 export type Row = readonly [key: string, value: string];
@@ -27,7 +27,3 @@ export type Reply =
 export interface WorkerData {
   readonly folder: string;
 }
-
-/** `apis/a1b2/integrations/c3d4`: readable, and keys of children begin with their parent's key and a slash. */
-export const keyText = (key: Key): string => key.map(encodeURIComponent).join("/");
-export const keyOfText = (text: string): Key => text.split("/").map(decodeURIComponent);

@@ -4,8 +4,9 @@ import { once } from "node:events";
 import { resolve } from "node:path";
 import type { Worker } from "node:worker_threads";
 import { ChangeFeed } from "./change-feed.ts";
+import { keyOfText, keyText } from "./key.ts";
 import { RecordTree } from "./record-tree.ts";
-import { keyOfText, keyText, type Reply, type Request, type Row, type WorkerData } from "./sqlite-protocol.ts";
+import type { Reply, Request, Row, WorkerData } from "./sqlite-protocol.ts";
 import { startSqliteThread } from "./sqlite-thread.ts";
 import {
   type Change,
