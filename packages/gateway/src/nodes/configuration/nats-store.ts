@@ -168,7 +168,7 @@ class NatsStore implements ConfigurationStore {
     });
   }
 
-  /** What the bucket has lost is written before the next change. */
+  /** Writes what the bucket has lost before the next change. */
   #release(root: Root, own?: (error: StoreError) => void): void {
     root.turns.release(own);
     this.#restore(root);

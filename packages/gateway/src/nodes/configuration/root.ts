@@ -1,4 +1,4 @@
-// What a node knows of one root, and whose turn it is to write it.
+// The state of one root on a node, and whose turn it is to write it.
 import type { Clock } from "../../clock.ts";
 import { keyText } from "../../store/key.ts";
 import { type Key, StoreError } from "../../store/store.ts";
