@@ -102,7 +102,7 @@ export interface DataPlane {
   /** Applies changed settings to what comes from now on. */
   reload(settings: Required<Pick<DataPlaneSettings, "apiKeys" | "throttling">>): void;
   /** Runs the `$disconnect`s that ended processes owed, with 1006. Those of deleted stages are settled without a run. */
-  runOwed(owed: readonly ConnectionIdentity[]): Promise<void>;
+  runOwed(owed: Iterable<ConnectionIdentity> | AsyncIterable<ConnectionIdentity>): Promise<void>;
   /**
    * Refuses handshakes from now on, and closes all connections with 1001, evenly over `millis`. Resolves when each
    * `$disconnect` has run.

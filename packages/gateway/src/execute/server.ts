@@ -231,10 +231,10 @@ export function createDataPlane(options: DataPlaneOptions): DataPlane {
     },
 
     async runOwed(owed) {
-      const left = owed.values();
+      const left = eachOf(owed);
       await Promise.all(
         Array.from({ length: maxOwedAtOnce }, async () => {
-          for (const connection of left) {
+          for await (const connection of left) {
             const stage = liveStages.find(connection.apiId, connection.stageName)?.stage();
             if (stage === undefined) owedDisconnects.settle(connection.connectionId);
             else if (!stopped) await runDisconnect(connection, stage, closeCauses.lost);
@@ -268,6 +268,11 @@ export function createDataPlane(options: DataPlaneOptions): DataPlane {
       await http.close();
     },
   };
+}
+
+/** One iteration, from which several loops take turns. */
+async function* eachOf<T>(items: Iterable<T> | AsyncIterable<T>): AsyncIterable<T> {
+  yield* items;
 }
 
 function destroy(this: Duplex): void {

@@ -1,0 +1,312 @@
+// The membership of this node: ticks, heartbeats, its record and those of others, put together.
+import type { Clock, Timer } from "../../clock.ts";
+import type { NodeConnection } from "../connection.ts";
+import { Heartbeats } from "./heartbeats.ts";
+import type { Member, Membership, NodeLife } from "./membership.ts";
+import { isAlive, isSameLife, type NodeEntry } from "./node-record.ts";
+import type { NodeRecords } from "./node-records.ts";
+import { OwnRecord, type Renewal } from "./own-record.ts";
+import { PauseWatch } from "./pause-watch.ts";
+import { SilenceCounter } from "./silence.ts";
+
+const tickMillis = 1_000;
+/** Bound of a renewal that nothing waits for. */
+const renewMillis = 5_000;
+/** Ticks between readings of the own record, in case the watch has missed a change. */
+const ticksPerReading = 5;
+/** Bound of the writes of a node that leaves. */
+const leaveMillis = 2_000;
+
+export interface NodeMembershipOptions {
+  readonly connection: NodeConnection;
+  readonly records: NodeRecords;
+  readonly clock: Clock;
+  /** The version of Answerback. */
+  readonly version: string;
+  readonly host: string;
+  readonly warn: (message: string) => void;
+  /** Prepares what a life needs in NATS. Its record is renewed afterwards. @throws the error of NATS */
+  readonly prepare: (life: NodeLife) => Promise<void>;
+  /**
+   * Called before the listeners of `onFenced`.
+   * @param isClaimed false if the record was lost with the data of NATS, and another node has taken the number
+   */
+  readonly fenced: (ended: NodeLife, isClaimed: boolean) => void;
+}
+
+export class NodeMembership implements Membership {
+  readonly pauseCheck: PauseWatch;
+  readonly #options: NodeMembershipOptions;
+  readonly #clock: Clock;
+  readonly #heartbeats: Heartbeats;
+  readonly #silence = new SilenceCounter();
+  readonly #own: OwnRecord;
+  readonly #onChange = new Set<() => void>();
+  readonly #onFenced = new Set<(ended: NodeLife) => void>();
+  readonly #onJoined = new Set<(self: NodeLife) => void>();
+  readonly #onSecond = new Set<() => void>();
+  /** Numbers whose heartbeats were heard in the last seconds. */
+  #heard = new Set<number>();
+  #heardBefore = new Set<number>();
+  readonly #warned = new Set<string>();
+  #members: readonly Member[] = [];
+  /** True while a life goes on. */
+  #isJoined = false;
+  #isClosed = false;
+  /** The record must be renewed, because the connection was lost meanwhile. */
+  #mustRenew = false;
+  #ticks = 0;
+  readonly #tick: Timer;
+  readonly #ends: readonly (() => void)[];
+
+  constructor(options: NodeMembershipOptions) {
+    const { connection, records, clock } = options;
+    this.#options = options;
+    this.#clock = clock.machine;
+    this.#own = new OwnRecord({
+      ...options,
+      hello: () => this.#heartbeats.hello(),
+      heard: () => this.#heard.union(this.#heardBefore),
+    });
+    this.pauseCheck = new PauseWatch(clock, () => this.renew());
+    this.#heartbeats = new Heartbeats(connection, () => this.currentLife, {
+      heard: (life) => {
+        this.#heard.add(life.node);
+        this.#silence.heard(life);
+      },
+      ended: (life) => this.#silence.ended(life),
+      ownHeard: () => this.#count(),
+      interrupted: () => this.#silence.reset(),
+    });
+    this.#ends = [
+      records.onEntry((entry) => this.#see(entry)),
+      connection.onReturned(() => {
+        this.#mustRenew = true;
+        this.#renewAfterLoss();
+      }),
+    ];
+    this.#tick = this.#clock.setInterval(() => this.#onTick(), tickMillis);
+  }
+
+  /**
+   * Begins a life.
+   * @param isOver true ends the attempts
+   * @throws the error of NATS when `isOver`
+   */
+  async join(isOver: () => boolean = () => this.#isClosed): Promise<void> {
+    for (;;) {
+      await this.#own.lease(isOver);
+      if (await this.#prepare(isOver)) break;
+    }
+    this.#isJoined = true;
+    this.#heartbeats.beat();
+    this.#evaluate();
+  }
+
+  /**
+   * Prepares what this life needs in NATS, and renews its record then: a claim that comes later finds it.
+   * @returns false if the life was lost
+   */
+  async #prepare(isOver: () => boolean): Promise<boolean> {
+    for (;;) {
+      try {
+        await this.#options.prepare(this.#own.life);
+        const renewal = await this.#own.renew(renewMillis);
+        if (renewal !== "unknown") return renewal === "kept";
+        if (isOver()) throw new Error("NATS does not answer.");
+      } catch (error) {
+        if (isOver()) throw error;
+        await new Promise<void>((resolve) => this.#clock.setTimeout(resolve, tickMillis / 4));
+      }
+    }
+  }
+
+  get self(): NodeLife {
+    return this.#own.life;
+  }
+
+  /** Undefined between lives, and after the last. */
+  get currentLife(): NodeLife | undefined {
+    return this.#isJoined ? this.#own.life : undefined;
+  }
+
+  members(): readonly Member[] {
+    return this.#members;
+  }
+
+  get isLeader(): boolean {
+    const leader = this.#members.find(({ state }) => state === "live");
+    return leader !== undefined && isSameLife(leader, this.self);
+  }
+
+  /** True from `leave` on. */
+  get isLeaving(): boolean {
+    return this.#own.state !== "live";
+  }
+
+  onChange(listener: () => void): () => void {
+    return subscribe(this.#onChange, listener);
+  }
+
+  onFenced(listener: (ended: NodeLife) => void): () => void {
+    return subscribe(this.#onFenced, listener);
+  }
+
+  onJoined(listener: (self: NodeLife) => void): () => void {
+    return subscribe(this.#onJoined, listener);
+  }
+
+  /** Called after each second in which this node has heard itself, and after each record that it sees. */
+  onSecond(listener: () => void): () => void {
+    return subscribe(this.#onSecond, listener);
+  }
+
+  isDead(life: NodeLife): boolean {
+    return this.#silence.isDead(life);
+  }
+
+  /** Writes the record of this life again, and fences this node if it was claimed. */
+  async renew(withinMillis = renewMillis): Promise<Renewal> {
+    const life = this.self;
+    const renewal = await this.#own.renew(withinMillis);
+    if (renewal === "lost" && isSameLife(life, this.self)) this.#fence();
+    return renewal;
+  }
+
+  async leave(): Promise<void> {
+    if ((await this.#own.write("leaving", leaveMillis)) === "lost") this.#fence();
+    this.#evaluate();
+  }
+
+  /**
+   * Gives the number back.
+   * @param isDone false leaves what this life owes to the other nodes, at once
+   */
+  async finish(isDone: boolean): Promise<void> {
+    if (!this.#isJoined) return;
+    if (!isDone) this.#heartbeats.sayLast();
+    this.#isJoined = false;
+    if (isDone) await this.#own.write("finished", leaveMillis);
+  }
+
+  close(): void {
+    this.#isClosed = true;
+    this.#isJoined = false;
+    this.#tick.cancel();
+    this.#heartbeats.close();
+    for (const end of this.#ends) end();
+  }
+
+  #onTick(): void {
+    this.pauseCheck.tick();
+    if (!this.#isJoined) return;
+    this.#heartbeats.beat();
+    this.#heardBefore = this.#heard;
+    this.#heard = new Set();
+    if (this.#mustRenew) this.#renewAfterLoss();
+    else if (++this.#ticks % ticksPerReading === 0) this.#readOwn();
+  }
+
+  #renewAfterLoss(): void {
+    if (!this.#isJoined) return;
+    this.#mustRenew = false;
+    void this.renew().then((renewal) => {
+      this.#mustRenew ||= renewal === "unknown";
+    });
+  }
+
+  /** `#see` compares what is read. */
+  #readOwn(): void {
+    this.#options.records.read(this.self.node).then(
+      (entry) => {
+        if (entry === undefined) this.#mustRenew = true;
+      },
+      () => {},
+    );
+  }
+
+  #count(): void {
+    const { entries } = this.#options.records;
+    const others = [...entries.values()]
+      .map(lifeIn)
+      .filter((life) => life !== undefined && !isSameLife(life, this.self));
+    this.#silence.ownHeard(this.#clock.monotonic(), others as readonly NodeLife[]);
+    this.#evaluate();
+    for (const listener of this.#onSecond) listener();
+  }
+
+  #see(entry: NodeEntry): void {
+    const { node, record } = entry;
+    if (record === undefined) {
+      const message = `The record of node ${node} was written by a newer version of Answerback. It is left alone.`;
+      if (!this.#warned.has(message)) this.#options.warn(message);
+      this.#warned.add(message);
+    }
+    if (!this.#isJoined) return;
+    if (node === this.self.node && !isAlive(entry, this.self)) this.#fence();
+    this.#evaluate();
+    for (const listener of this.#onSecond) listener();
+  }
+
+  #fence(): void {
+    if (!this.#isJoined || this.#isClosed) return;
+    const ended = this.self;
+    const isLeaving = this.isLeaving;
+    this.#isJoined = false;
+    this.pauseCheck.block();
+    this.#options.warn(
+      `Other nodes took node ${ended.node} for dead, and run the $disconnect routes of its clients. It closes their connections${isLeaving ? "" : " and goes on with another number"}.`,
+    );
+    const record = this.#options.records.entries.get(ended.node)?.record;
+    this.#options.fenced(ended, record?.incarnation === ended.incarnation);
+    for (const listener of this.#onFenced) listener(ended);
+    if (!isLeaving) void this.#joinAgain();
+  }
+
+  async #joinAgain(): Promise<void> {
+    await this.join().catch(() => {});
+    if (!this.#isJoined) return;
+    this.pauseCheck.allow();
+    for (const listener of this.#onJoined) listener(this.self);
+  }
+
+  #evaluate(): void {
+    const before = this.#members;
+    const wasLeader = this.isLeader;
+    this.#members = [...this.#options.records.entries.values()]
+      .flatMap((entry) => this.#memberIn(entry) ?? [])
+      .sort((left, right) => left.node - right.node);
+    if (wasLeader !== this.isLeader || !isSameList(before, this.#members)) {
+      for (const listener of this.#onChange) listener();
+    }
+  }
+
+  /** @returns undefined if the node of the record does not live */
+  #memberIn({ node, record }: NodeEntry): Member | undefined {
+    if (record === undefined || (record.state !== "live" && record.state !== "leaving")) return undefined;
+    const { incarnation, state, version, host } = record;
+    const life = { node, incarnation };
+    const isSelf = isSameLife(life, this.self);
+    if (!isSelf && this.isDead(life)) return undefined;
+    const silentSeconds = isSelf ? 0 : this.#silence.silentSeconds(life);
+    return { node, incarnation, state, version, host, silentSeconds };
+  }
+}
+
+/** The life of a record; undefined if it is over or claimed, or a newer version wrote it. */
+function lifeIn({ node, record }: NodeEntry): NodeLife | undefined {
+  const isOn = record?.state === "live" || record?.state === "leaving";
+  return record !== undefined && isOn ? { node, incarnation: record.incarnation } : undefined;
+}
+
+function isSameList(left: readonly Member[], right: readonly Member[]): boolean {
+  return (
+    left.length === right.length &&
+    left.every((member, index) => isSameLife(member, right[index]!) && member.state === right[index]!.state)
+  );
+}
+
+function subscribe<T>(listeners: Set<T>, listener: T): () => void {
+  listeners.add(listener);
+  return () => void listeners.delete(listener);
+}

@@ -1,0 +1,147 @@
+// A node in a process of its own, for tests: it joins a cluster, owes what the test says, and reports what happens.
+import { setTimeout as sleep } from "node:timers/promises";
+import { systemClock } from "../clock.ts";
+import { newConnectionId } from "../cluster/connection-id.ts";
+import type { ConnectionIdentity } from "../execute/chain/inbound-event.ts";
+import { openDisconnectJournal } from "../execute/disconnects/disconnect-journal.ts";
+import { connectToNats } from "./connection.ts";
+import { joinCluster } from "./join-cluster.ts";
+
+export interface NodeStart {
+  readonly servers: readonly string[];
+  readonly name: string;
+  /** Default: no journal. */
+  readonly folder?: string;
+  readonly version?: string;
+  /** Time that each `$disconnect` takes. Default 0. */
+  readonly runMillis?: number;
+  /** Default true. */
+  readonly claims?: boolean;
+}
+
+export type NodeEvent =
+  | { readonly kind: "joined"; readonly node: number }
+  | { readonly kind: "fenced"; readonly node: number }
+  | { readonly kind: "ran"; readonly connectionId: string }
+  | { readonly kind: "warning"; readonly message: string }
+  | { readonly kind: "answer"; readonly id: number; readonly value: unknown };
+
+/** Requests of a test. */
+export type NodeCommand =
+  /** Opens connections. @returns their ids, and the longest time that one took */
+  | { readonly do: "connect"; readonly count: number }
+  | { readonly do: "disconnect"; readonly connectionIds: readonly string[] }
+  /** @returns the state */
+  | { readonly do: "state" }
+  /** Handles a message as a data plane does. @returns true if it was handled */
+  | { readonly do: "message" }
+  | { readonly do: "leave" }
+  | { readonly do: "finish" };
+
+export interface NodeStateNow {
+  readonly node: number;
+  readonly members: readonly number[];
+  readonly isLeader: boolean;
+  readonly owed: number;
+  readonly waiting: number;
+}
+
+function identity(connectionId: string): ConnectionIdentity {
+  return {
+    connectionId,
+    apiId: "a1",
+    stageName: "live",
+    accountId: "000000000000",
+    connectedAt: Date.now(),
+    domainName: "a1.execute-api.localhost",
+    sourceIp: "127.0.0.1",
+    userAgent: "a client of about the usual length, version 1.2.3",
+    access: { authorizer: { principalId: "Ann", level: 3 }, identity: {} },
+  };
+}
+
+async function run({ servers, name, folder, version = "1.0.0", runMillis = 0, claims = true }: NodeStart) {
+  const send = (event: NodeEvent) => void process.send?.(event);
+  const warn = (message: string) => send({ kind: "warning", message });
+  const journal = folder === undefined ? undefined : await openDisconnectJournal(folder, systemClock, warn);
+  const settings = { servers, name };
+  const connection = await connectToNats({ settings, clientName: "test", clock: systemClock, warn });
+  const node = await joinCluster({ connection, clock: systemClock, version, host: "test", journal, warn });
+  const { membership, owed } = node;
+  const open = new Set<string>();
+
+  async function runDisconnect(connectionId: string): Promise<void> {
+    if (runMillis > 0) await sleep(runMillis);
+    send({ kind: "ran", connectionId });
+    owed.settle(connectionId);
+  }
+
+  membership.onFenced(({ node }) => {
+    send({ kind: "fenced", node });
+    for (const id of open) if (!owed.isClaimed(id)) void runDisconnect(id);
+    open.clear();
+  });
+  membership.onJoined(({ node }) => send({ kind: "joined", node }));
+  if (claims) {
+    node.claimWith(async (left) => {
+      await Promise.all(
+        Array.from({ length: 100 }, async () => {
+          for await (const { connectionId } of left) await runDisconnect(connectionId);
+        }),
+      );
+    });
+  }
+
+  async function connect(): Promise<{ id: string; millis: number }> {
+    const started = performance.now();
+    const { pauseCheck } = membership;
+    if (performance.now() > pauseCheck.deadline) await pauseCheck.ask();
+    const id = newConnectionId({ node: membership.self.node, worker: 0 });
+    await owed.owe(identity(id));
+    open.add(id);
+    return { id, millis: performance.now() - started };
+  }
+
+  async function execute(command: NodeCommand): Promise<unknown> {
+    switch (command.do) {
+      case "connect": {
+        const opened = await Promise.all(Array.from({ length: command.count }, connect));
+        return { ids: opened.map(({ id }) => id), slowest: Math.max(...opened.map(({ millis }) => millis)) };
+      }
+      case "disconnect":
+        for (const id of command.connectionIds) {
+          open.delete(id);
+          void runDisconnect(id);
+        }
+        return;
+      case "state":
+        return {
+          node: membership.self.node,
+          members: membership.members().map(({ node }) => node),
+          isLeader: membership.isLeader,
+          owed: owed.count,
+          waiting: owed.waiting,
+        } satisfies NodeStateNow;
+      case "message": {
+        const { pauseCheck } = membership;
+        const sender = membership.self.node;
+        if (performance.now() > pauseCheck.deadline) await pauseCheck.ask();
+        return sender === membership.self.node;
+      }
+      case "leave":
+        return node.leave();
+      case "finish":
+        await node.finish();
+        await connection.close();
+        await journal?.close();
+    }
+  }
+
+  process.on("message", ({ id, command }: { id: number; command: NodeCommand }) => {
+    void execute(command).then((value) => send({ kind: "answer", id, value }));
+  });
+  process.on("disconnect", () => process.exit());
+  send({ kind: "joined", node: membership.self.node });
+}
+
+if (process.send !== undefined && process.argv[2] === "node") await run(JSON.parse(process.argv[3]!));

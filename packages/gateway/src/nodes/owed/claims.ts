@@ -1,0 +1,207 @@
+// Claims the records of dead nodes, and runs the `$disconnect`s that they owed. Of several nodes one wins the compare-and-set
+// on the record; if it dies too, another takes its claims over.
+import { errorMessage } from "@answerback/apigatewayv2/error-message";
+import type { Clock } from "../../clock.ts";
+import type { PauseCheck } from "../../cluster/pause-check.ts";
+import type { ConnectionIdentity } from "../../execute/chain/inbound-event.ts";
+import type { NodeLife } from "../membership/membership.ts";
+import { isSameLife, type NodeEntry, type NodeRecord } from "../membership/node-record.ts";
+import type { NodeRecords } from "../membership/node-records.ts";
+import { claimable } from "./claimable.ts";
+import type { OwedRecord } from "./owed-record.ts";
+import type { OwedStreams } from "./owed-streams.ts";
+import type { RunOwed } from "./run-owed.ts";
+
+const writeMillis = 1_000;
+/** Time between attempts of a step while NATS does not answer. */
+const retryMillis = 250;
+
+/** The node's own owed `$disconnect`s: they remove each record when its `$disconnect` has run. */
+export interface ClaimedRecords {
+  claim(connectionId: string, onSettled: () => void): void;
+  unclaim(connectionId: string): void;
+  /** Resolves when what was settled is removed. */
+  removed(): Promise<void>;
+}
+
+export interface ClaimsOptions {
+  readonly records: NodeRecords;
+  readonly streams: OwedStreams;
+  readonly owed: ClaimedRecords;
+  /** The present life of this node; undefined while it has none. */
+  readonly life: () => NodeLife | undefined;
+  readonly isDead: (life: NodeLife) => boolean;
+  readonly pauseCheck: PauseCheck;
+  readonly clock: Clock;
+  readonly warn: (message: string) => void;
+}
+
+interface Claim {
+  readonly node: number;
+  readonly record: NodeRecord;
+  /** The life of this node that claimed it. */
+  readonly by: NodeLife;
+}
+
+export class Claims {
+  readonly #options: ClaimsOptions;
+  readonly #clock: Clock;
+  readonly #run: RunOwed;
+  /** Numbers whose claims are carried out, with the life that claimed them. */
+  readonly #running = new Map<number, NodeLife>();
+  #isStopped = false;
+
+  constructor(options: ClaimsOptions, run: RunOwed) {
+    this.#options = options;
+    this.#clock = options.clock.machine;
+    this.#run = run;
+  }
+
+  /** Claims what can be claimed now. Call it each second. */
+  check(): void {
+    const { records, life, isDead } = this.#options;
+    const self = life();
+    if (self === undefined || this.#isStopped) return;
+    for (const [node, by] of this.#running) if (!isSameLife(by, self)) this.#running.delete(node);
+    for (const entry of claimable(records.entries, self, isDead, new Set(this.#running.keys()))) {
+      this.#running.set(entry.node, self);
+      void this.#claim(entry, self);
+    }
+  }
+
+  /** Begins no further `$disconnect`. What is not finished is left to other nodes. */
+  stop(): void {
+    this.#isStopped = true;
+  }
+
+  async #claim(entry: NodeEntry, self: NodeLife): Promise<void> {
+    const claim = await this.#take(entry, self);
+    if (claim === undefined) {
+      this.#running.delete(entry.node);
+      return;
+    }
+    const started = this.#clock.monotonic();
+    try {
+      const result = await this.#carryOut(claim);
+      if (result === undefined) {
+        if (this.#isLost(claim)) this.#running.delete(claim.node);
+        return;
+      }
+      const seconds = ((this.#clock.monotonic() - started) / 1000).toFixed(1);
+      this.#options.warn(
+        `Node ${claim.node} (${claim.record.host}) is dead. The $disconnect routes of ${result} of its clients have run here, in ${seconds} s.`,
+      );
+      this.#running.delete(claim.node);
+    } catch (error) {
+      this.#options.warn(`The clients of dead node ${claim.node} are left: ${errorMessage(error)}.`);
+    }
+  }
+
+  /** @returns undefined if the record has changed meanwhile, or NATS does not answer */
+  async #take({ node, record, revision }: NodeEntry, by: NodeLife): Promise<Claim | undefined> {
+    if (record === undefined) return undefined;
+    const claim = { node, record, by };
+    try {
+      await this.#options.records.write(node, { ...record, state: "claimed", by }, revision, writeMillis);
+      return claim;
+    } catch {
+      // The write may have happened although NATS did not answer.
+      await this.#options.records.read(node).catch(() => {});
+      return this.#isLost(claim) ? undefined : claim;
+    }
+  }
+
+  /** @returns the number of `$disconnect`s that have run; undefined if the claim was lost, or something is left */
+  async #carryOut(claim: Claim): Promise<number | undefined> {
+    const { streams, owed } = this.#options;
+    const { node } = claim;
+    let count = 0;
+    if (await this.#insist(claim, () => streams.fence(node))) {
+      // Records that were under way to the stream when it was fenced may arrive after the first reading.
+      for (;;) {
+        const left = (await this.#insist(claim, () => streams.read(node))) ?? [];
+        if (left.length === 0) break;
+        const done = await this.#runAll(claim, left);
+        count += done;
+        if (done < left.length) return undefined;
+        await owed.removed();
+      }
+      await this.#insist(claim, () => streams.drop(node));
+    }
+    return (await this.#finish(claim)) ? count : undefined;
+  }
+
+  /** @returns the number of those that have run */
+  async #runAll(claim: Claim, left: readonly OwedRecord[]): Promise<number> {
+    const { owed, pauseCheck, warn } = this.#options;
+    const connections = left.flatMap(({ connection }) => connection ?? []);
+    const newer = left.length - connections.length;
+    if (newer > 0) {
+      warn(
+        `${newer} records of dead node ${claim.node} were written by a newer version of Answerback. They are left alone.`,
+      );
+    }
+    let done = 0;
+    const clock = this.#clock;
+    const isLost = () => this.#isLost(claim);
+    for (const { connectionId } of connections) owed.claim(connectionId, () => done++);
+    async function* untilLost(): AsyncIterable<ConnectionIdentity> {
+      for (const connection of connections) {
+        if (clock.monotonic() > pauseCheck.deadline) await pauseCheck.ask();
+        if (isLost()) return;
+        yield connection;
+      }
+    }
+    await this.#run(untilLost());
+    for (const { connectionId } of connections) owed.unclaim(connectionId);
+    return done;
+  }
+
+  async #finish(claim: Claim): Promise<boolean> {
+    const { records } = this.#options;
+    const { node, record, by } = claim;
+    const isFinished = () => {
+      const now = records.entries.get(node)?.record;
+      return now?.state === "finished" && now.incarnation === record.incarnation;
+    };
+    const finished = await this.#insist(claim, async () => {
+      const revision = records.entries.get(node)?.revision ?? 0;
+      try {
+        await records.write(node, { ...record, state: "finished", by }, revision, writeMillis);
+        return true;
+      } catch (error) {
+        await records.read(node);
+        if (isFinished()) return true;
+        throw error;
+      }
+    });
+    return finished === true;
+  }
+
+  /** Repeats a step until NATS has answered. @returns undefined if the claim is lost */
+  async #insist<T>(claim: Claim, step: () => Promise<T>): Promise<T | undefined> {
+    while (!this.#isLost(claim)) {
+      try {
+        return await step();
+      } catch {
+        await new Promise<void>((done) => this.#clock.setTimeout(done, retryMillis));
+      }
+    }
+    return undefined;
+  }
+
+  #isLost({ node, record, by }: Claim): boolean {
+    const { records, life } = this.#options;
+    const self = life();
+    const now = records.entries.get(node)?.record;
+    return (
+      this.#isStopped ||
+      self === undefined ||
+      !isSameLife(self, by) ||
+      now?.state !== "claimed" ||
+      now.incarnation !== record.incarnation ||
+      now.by === undefined ||
+      !isSameLife(now.by, by)
+    );
+  }
+}
