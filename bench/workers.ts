@@ -7,10 +7,15 @@ import { run as load } from "./message/load.ts";
 import { median, percentile } from "./percentile.ts";
 import { callbackLatencies, openTargets } from "./workers/callbacks.ts";
 import { killWorker } from "./workers/kill.ts";
-import { type Client, compareMessages, message, variants } from "./workers/messages.ts";
+import { type Client, compareMessages, message } from "./workers/messages.ts";
 import { memoryOf, type ProcessMemory } from "./workers/processes.ts";
 import { startWorkers, type WorkersServer } from "./workers/server.ts";
 
+/**
+ * Two loops have less to do in each turn than one has, so they cost more per message; the second variant shows how much of the
+ * difference is that.
+ */
+const variants = ["one process", "two processes", "two workers"] as const;
 /** As in bench/message.ts: one client writes each message separately, the other all due messages together. */
 const clients: readonly Client[] = [
   { inFlight: 1, isBatched: false },

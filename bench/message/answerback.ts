@@ -11,30 +11,42 @@ export interface RunningAnswerback {
   readonly url: string;
   readonly pid: number;
   stop(): void;
+  /** Ends the process by SIGKILL. */
+  kill(): void;
 }
 
 /**
  * @param folder in which it runs, removed when it ends; its settings file is read
  * @param options of `start`, in addition to the port
  * @param command the `answerback.js` of another version, to compare with
+ * @param environment variables of the settings
  */
 export async function startAnswerback(
   folder: string,
   options: readonly string[],
   command = ownCommand,
+  environment: Readonly<Record<string, string>> = {},
 ): Promise<RunningAnswerback> {
   const child = spawn(process.execPath, [command, "start", "--port", "0", ...options], {
     cwd: folder,
+    env: { ...process.env, ...environment },
     stdio: ["ignore", "pipe", "inherit"],
   });
   child.on("close", () => rmSync(folder, { recursive: true, force: true, maxRetries: 3 }));
+  const ended = new AbortController();
+  child.once("exit", () => ended.abort(new Error(`answerback start ${options.join(" ")} ended`)));
   let output = "";
   while (!/listening on \S+\n/.test(output)) {
-    const [text] = (await once(child.stdout, "data")) as [Buffer];
+    const [text] = (await once(child.stdout, "data", { signal: ended.signal })) as [Buffer];
     output += text;
   }
   child.stdout.resume();
-  return { url: /listening on (http:\S+)/.exec(output)![1]!, pid: child.pid!, stop: () => child.kill() };
+  return {
+    url: /listening on (http:\S+)/.exec(output)![1]!,
+    pid: child.pid!,
+    stop: () => child.kill(),
+    kill: () => child.kill("SIGKILL"),
+  };
 }
 
 /**

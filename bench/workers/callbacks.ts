@@ -13,7 +13,7 @@ export interface CallbackTargets {
   close(): void;
 }
 
-interface Target {
+export interface Target {
   readonly socket: Socket;
   readonly request: Buffer;
 }
@@ -33,7 +33,7 @@ export async function openTargets({ address, workers }: WorkersServer): Promise<
   const target = async (isOwn: boolean): Promise<Target> => {
     const socket = sockets.find((_, index) => owners[index] !== undefined && (owners[index] === own) === isOwn);
     if (own === undefined || socket === undefined) throw new Error("All connections are in one process.");
-    return { socket, request: requestTo(address, await connectionId(socket)) };
+    return targetOf(socket, address);
   };
   return {
     caller,
@@ -69,13 +69,19 @@ export async function callbackLatencies(
   return latencies;
 }
 
+/** @param callbacks the address that receives callbacks to the socket's connection */
+export async function targetOf(socket: Socket, callbacks: Address): Promise<Target> {
+  return { socket, request: requestTo(callbacks, await connectionId(socket)) };
+}
+
 function requestTo({ path }: Address, connectionId: string): Buffer {
   return Buffer.from(
     `POST ${path}/@connections/${encodeURIComponent(connectionId)} HTTP/1.1\r\nHost: 127.0.0.1\r\nContent-Length: ${payload.length}\r\n\r\n${payload}`,
   );
 }
 
-async function connectionId(socket: Socket): Promise<string> {
+/** The API answers `ping` with the id of the connection. */
+export async function connectionId(socket: Socket): Promise<string> {
   socket.write(pingFrame);
   const [frame] = (await once(socket, "data")) as [Buffer];
   return /"connectionId":"([^"]+)"/.exec(frame.toString("latin1"))![1]!;

@@ -1,10 +1,10 @@
 // A worker is killed: how long until the backend has the `$disconnect` of each of its connections, and what the clients of the
 // other workers notice meanwhile.
 import { once } from "node:events";
-import { createServer } from "node:http";
-import type { AddressInfo, Socket } from "node:net";
+import type { Socket } from "node:net";
 import { setTimeout as delay } from "node:timers/promises";
 import { openMany } from "../connections/client.ts";
+import { startLifecycleBackend } from "../connections/lifecycle-backend.ts";
 import { pingFrame } from "./callbacks.ts";
 import { acceptingProcesses } from "./processes.ts";
 import { startWorkers } from "./server.ts";
@@ -28,8 +28,8 @@ const probes = 50;
 
 /** @param connections of each of two workers, about */
 export async function killWorker(connections: number): Promise<KillResult> {
-  const backend = await startBackend();
-  const server = await startWorkers(2, backend.url);
+  const backend = await startLifecycleBackend();
+  const server = await startWorkers(2, backend.routes);
   let sockets: readonly Socket[] = [];
   try {
     sockets = await openMany(server.address, connections * 2);
@@ -65,7 +65,7 @@ export async function killWorker(connections: number): Promise<KillResult> {
     return {
       killed,
       disconnectedMillis,
-      repeated: backend.count - backend.disconnected.size,
+      repeated: backend.disconnects - backend.disconnected.size,
       wrong: backend.disconnected.size - killed,
       slowestAnswerMillis,
       lost,
@@ -75,27 +75,4 @@ export async function killWorker(connections: number): Promise<KillResult> {
     server.stop();
     backend.stop();
   }
-}
-
-async function startBackend() {
-  const state = { disconnected: new Set<string>(), count: 0, lastAt: 0 };
-  const server = createServer((request, response) => {
-    const { "x-event": event, "x-connection": connection } = request.headers;
-    if (event === "DISCONNECT") {
-      state.count++;
-      if (!state.disconnected.has(String(connection))) state.lastAt = performance.now();
-      state.disconnected.add(String(connection));
-    }
-    request.resume();
-    response.writeHead(200, { "Content-Length": 2 }).end("{}");
-  }).listen(0, "127.0.0.1");
-  await once(server, "listening");
-  const { port } = server.address() as AddressInfo;
-  return Object.assign(state, {
-    url: `http://127.0.0.1:${port}/`,
-    stop() {
-      server.closeAllConnections();
-      server.close();
-    },
-  });
 }

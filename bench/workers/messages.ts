@@ -1,12 +1,7 @@
-// The CPU time and the number of messages of one process, of two processes that know nothing of each other, and of two
-// workers. Two loops have less to do in each turn than one has, so they cost more per message; the second variant shows how
-// much of the difference is that.
+// The CPU time and the number of messages of several variants of servers for the same connections.
 import { run as load } from "../message/load.ts";
 import { median } from "../percentile.ts";
 import type { WorkersServer } from "./server.ts";
-
-export const variants = ["one process", "two processes", "two workers"] as const;
-export type Variant = (typeof variants)[number];
 
 export interface Client {
   readonly inFlight: number;
@@ -18,9 +13,9 @@ interface Sample {
   readonly perSecond: number;
 }
 
-export interface MessageFigures {
+export interface MessageFigures<Variant extends string> {
   readonly medians: Readonly<Record<Variant, Sample>>;
-  /** Medians of the ratios of each round to one process. */
+  /** Medians of the ratios of each round to the first variant. */
   readonly ratios: Readonly<Record<Variant, Sample>>;
 }
 
@@ -31,24 +26,30 @@ export interface Rounds {
   readonly millis: number;
 }
 
+export type LoadedServer = Pick<WorkersServer, "address" | "cpuMicros">;
+
 export const message = JSON.stringify({ action: "ping", data: "x".repeat(30) });
 const connections = 50;
 
-export async function compareMessages(
-  servers: Readonly<Record<Variant, readonly WorkersServer[]>>,
+/** @param servers of each variant, which divide the connections */
+export async function compareMessages<Variant extends string>(
+  servers: Readonly<Record<Variant, readonly LoadedServer[]>>,
   client: Client,
   { warmUps, counted, millis }: Rounds,
-): Promise<MessageFigures> {
-  const samples: Record<Variant, Sample[]> = { "one process": [], "two processes": [], "two workers": [] };
+): Promise<MessageFigures<Variant>> {
+  const variants = Object.keys(servers) as Variant[];
+  const record = <T>(of: (variant: Variant) => T) =>
+    Object.fromEntries(variants.map((it) => [it, of(it)])) as Record<Variant, T>;
+  const samples = record((): Sample[] => []);
   for (let round = -warmUps; round < counted; round++) {
     for (const variant of variants) {
       const sample = await measure(servers[variant], client, millis);
       if (round >= 0) samples[variant].push(sample);
     }
   }
-  const base = samples["one process"];
+  const base = samples[variants[0]!];
   const of = (figure: (sample: Sample, round: number) => Sample) =>
-    Object.fromEntries(variants.map((it) => [it, medianSample(samples[it].map(figure))])) as Record<Variant, Sample>;
+    record((it) => medianSample(samples[it].map(figure)));
   return {
     medians: of((sample) => sample),
     ratios: of(({ cpuMicros, perSecond }, round) => ({
@@ -66,7 +67,7 @@ function medianSample(samples: readonly Sample[]): Sample {
 }
 
 /** The connections are divided between the servers. */
-async function measure(servers: readonly WorkersServer[], client: Client, millis: number): Promise<Sample> {
+async function measure(servers: readonly LoadedServer[], client: Client, millis: number): Promise<Sample> {
   const cpu = () => servers.reduce((sum, server) => sum + server.cpuMicros(), 0);
   const before = cpu();
   const results = await Promise.all(

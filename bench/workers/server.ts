@@ -19,26 +19,19 @@ export interface WorkersServer {
 }
 
 /**
- * @param backendUrl receives `$connect` and `$disconnect`; default: these routes do not exist
+ * @param routes integrations of more routes
  * @param command the `answerback.js` of another version, to compare with
  */
-export async function startWorkers(count: number, backendUrl?: string, command?: string): Promise<WorkersServer> {
+export async function startWorkers(
+  count: number,
+  routes?: Readonly<Record<string, object>>,
+  command?: string,
+): Promise<WorkersServer> {
   const folder = mkdtempSync(join(tmpdir(), "answerback-bench-workers-"));
   const options = ["--data", join(folder, "data"), ...(count === 1 ? [] : ["--workers", String(count)])];
   const { url, pid, stop } = await startAnswerback(folder, options, command);
-  const lifecycle = {
-    integrationType: "HTTP_PROXY",
-    integrationMethod: "POST",
-    requestParameters: {
-      "integration.request.header.x-event": "context.eventType",
-      "integration.request.header.x-connection": "context.connectionId",
-    },
-    integrationUri: backendUrl,
-  };
-  const others: Readonly<Record<string, object>> =
-    backendUrl === undefined ? {} : { $connect: lifecycle, $disconnect: lifecycle };
   try {
-    const apiId = await createPingApi(url, integration, [response], others);
+    const apiId = await createPingApi(url, integration, [response], routes);
     return {
       address: { port: Number(new URL(url).port), path: `/ws/${apiId}/live` },
       pid,
