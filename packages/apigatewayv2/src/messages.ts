@@ -112,6 +112,7 @@ export const messages = {
     `No operation of API Gateway V2 has the method ${method} and the path ${path}.`,
   bodyTooLarge: (most: number) => `The body of the request is larger than ${most} bytes.`,
   internal: "Internal server error",
+  concurrentModification: "Unable to complete operation due to concurrent modification. Please try again later.",
   quota: (limitType: string, most: number) =>
     `The quota ${limitType} is reached: at most ${most}. The settings enable this quota.`,
 } as const;

@@ -148,10 +148,12 @@ export async function startWorkers(options: StartWorkersOptions): Promise<Gatewa
   });
 
   const configuration = createConfiguration(site, inspection, {
-    status: () => supervisor.status(),
-    restart: (drainMillis) => supervisor.restart(drainMillis),
-    get drainMillis() {
-      return options.drainMillis ?? 0;
+    workers: {
+      status: () => supervisor.status(),
+      restart: (drainMillis) => supervisor.restart(drainMillis),
+      get drainMillis() {
+        return options.drainMillis ?? 0;
+      },
     },
   });
   const local = await serveLocally(parentSocket(socketFolder), configuration.serve);

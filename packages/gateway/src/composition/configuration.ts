@@ -1,5 +1,6 @@
 // The part of a gateway that changes or shows it: control plane, other services, inspector, metrics.
 import type { IncomingMessage, ServerResponse } from "node:http";
+import type { Leadership } from "../control/leadership.ts";
 import { type ControlPlane, createControlPlane } from "../control/server.ts";
 import { PageToken } from "../inspect/api/page-token.ts";
 import { createInspectorServer, serveMetrics } from "../inspect/api/server.ts";
@@ -17,8 +18,18 @@ export interface Configuration {
   serve(request: IncomingMessage, response: ServerResponse): void;
 }
 
-/** @param workers default: the gateway is one process */
-export function createConfiguration(site: Site, inspection: Inspection, workers?: ShownWorkers): Configuration {
+export interface ConfigurationParts {
+  /** Default: the gateway is one process. */
+  readonly workers?: ShownWorkers | undefined;
+  /** Default: this gateway is not a node of a cluster. */
+  readonly leadership?: Leadership | undefined;
+}
+
+export function createConfiguration(
+  site: Site,
+  inspection: Inspection,
+  { workers, leadership }: ConfigurationParts = {},
+): Configuration {
   const { options, clock, store, bodies, address, keys, mask, names, endpointOf, warn, warnUncompiled } = site;
   const { exchanges, events, breakpoints, faults, scrape } = inspection;
   const { inspectedProgram: program, services = [] } = options;
@@ -35,6 +46,7 @@ export function createConfiguration(site: Site, inspection: Inspection, workers?
     },
     warn,
     warnUncompiled,
+    leadership,
   });
   const serveInspector = createInspectorServer({
     exchanges,

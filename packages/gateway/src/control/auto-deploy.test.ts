@@ -52,7 +52,7 @@ test("a stage with autoDeploy follows its API and has the status of the last dep
 
 test("changes are deployed when it has settled", async () => {
   const store = createMemoryStore();
-  const autoDeploy = startAutoDeploy(store, systemClock, assert.fail);
+  const autoDeploy = startAutoDeploy({ store, clock: systemClock, warn: assert.fail });
   const stage = () => store.get(["apis", "a1", "stages", "live"]);
   const put = (key: readonly string[], value: Readonly<Record<string, string | boolean>>) =>
     store.commit({ puts: [{ key, value }], deletes: [] });

@@ -4,14 +4,26 @@ import { type Api, type Deployment, messages, type Stage } from "@answerback/api
 import type { Clock, Timer } from "../clock.ts";
 import { takeSnapshot } from "../deployments/snapshot.ts";
 import { apisKey, belowApi, snapshotKey, stageKey } from "../store/key.ts";
-import type { Change, Key, Store } from "../store/store.ts";
+import { type Change, type Key, type Store, StoreError } from "../store/store.ts";
 import { timestampNow } from "./context.ts";
 import { stored } from "./crud.ts";
 import { newDeployment } from "./deployment.ts";
 import { newIdentifier } from "./identifier.ts";
+import { alwaysLeads, type Leadership } from "./leadership.ts";
+import { repeatChanged } from "./repeat-changed.ts";
 
 /** Time in which changes are collected before they are deployed, in milliseconds. */
 const delayMillis = 20;
+/** Time until a deployment is tried again that a cluster's store could not write. */
+const retryMillis = 5_000;
+
+export interface AutoDeployOptions {
+  readonly store: Store;
+  readonly clock: Clock;
+  readonly warn: (message: string) => void;
+  /** Default: this process leads. A node that begins to lead deploys what the one before it has not. */
+  readonly leadership?: Leadership | undefined;
+}
 
 export interface AutoDeploy {
   /** Resolves when all changes so far are deployed. */
@@ -20,37 +32,54 @@ export interface AutoDeploy {
   stop(): void;
 }
 
-export function startAutoDeploy(store: Store, clock: Clock, warn: (message: string) => void): AutoDeploy {
+export function startAutoDeploy({ store, clock, warn, leadership = alwaysLeads }: AutoDeployOptions): AutoDeploy {
   const waiting = new Map<string, Timer>();
   const running = new Set<Promise<void>>();
   let onRun = Promise.withResolvers<void>();
 
-  function schedule(apiId: string): void {
+  let isLeader = false;
+  let isStopped = false;
+
+  function schedule(apiId: string, millis = delayMillis): void {
     if (waiting.has(apiId)) return;
     const timer = clock.machine.setTimeout(() => {
       waiting.delete(apiId);
-      for (const record of store.list(belowApi(apiId, "stages"))) {
-        const stage = stored<Stage>(record);
-        if (!stage.autoDeploy) continue;
-        const deploying = deploy(store, clock, apiId, stage)
-          .catch((error: unknown) => {
-            warn(`Automatic deployment of stage ${stage.stageName} of API ${apiId} failed: ${String(error)}`);
-          })
-          .finally(() => running.delete(deploying));
-        running.add(deploying);
-      }
+      if (leadership.isLeader) deployStages(apiId);
       onRun.resolve();
       onRun = Promise.withResolvers();
-    }, delayMillis);
+    }, millis);
     waiting.set(apiId, timer);
   }
 
-  const unsubscribe = store.subscribe((change: Change) => {
+  function deployStages(apiId: string): void {
+    for (const record of store.list(belowApi(apiId, "stages"))) {
+      const { stageName = "", autoDeploy } = stored<Stage>(record);
+      if (!autoDeploy) continue;
+      const deploying = repeatChanged(() => deploy(store, clock, apiId, stageName), clock)
+        .catch((error: unknown) => {
+          if (isStopped) return;
+          if (error instanceof StoreError && error.code === "UNAVAILABLE") schedule(apiId, retryMillis);
+          else warn(`Automatic deployment of stage ${stageName} of API ${apiId} failed: ${String(error)}`);
+        })
+        .finally(() => running.delete(deploying));
+      running.add(deploying);
+    }
+  }
+
+  function onLeadership(): void {
+    const hasLed = isLeader;
+    isLeader = leadership.isLeader;
+    if (hasLed || !isLeader) return;
+    for (const record of store.list(apisKey)) schedule(stored<Api>(record).apiId ?? "");
+  }
+
+  const stopFollowing = store.subscribe((change: Change) => {
     for (const { key } of change.puts) if (isDeployed(key)) schedule(key[1]!);
     for (const key of change.deletes) if (isDeployed(key)) schedule(key[1]!);
   });
-  // Changes right before the end of the last process have not been deployed.
-  for (const record of store.list(apisKey)) schedule(stored<Api>(record).apiId ?? "");
+  const stopListening = leadership.onChange(onLeadership);
+  // Changes right before the end of the last process, or of the node that led, have not been deployed.
+  onLeadership();
 
   return {
     async settled() {
@@ -60,7 +89,9 @@ export function startAutoDeploy(store: Store, clock: Clock, warn: (message: stri
       }
     },
     stop() {
-      unsubscribe();
+      isStopped = true;
+      stopFollowing();
+      stopListening();
       for (const timer of waiting.values()) timer.cancel();
       waiting.clear();
       onRun.resolve();
@@ -81,8 +112,11 @@ function isDeployed(key: Key): boolean {
   return key[0] === "apis" && key[2] !== "deployments";
 }
 
-async function deploy(store: Store, clock: Clock, apiId: string, stage: Stage): Promise<void> {
-  const key = stageKey(apiId, stage.stageName ?? "");
+async function deploy(store: Store, clock: Clock, apiId: string, stageName: string): Promise<void> {
+  const key = stageKey(apiId, stageName);
+  const record = store.get(key);
+  const stage = record && stored<Stage>(record);
+  if (!stage?.autoDeploy) return;
   if (store.count(belowApi(apiId, "routes")) === 0) {
     const lastDeploymentStatusMessage = messages.autoDeployFailed(messages.noRoutes);
     if (stage.lastDeploymentStatusMessage === lastDeploymentStatusMessage) return;

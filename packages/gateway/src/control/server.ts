@@ -18,9 +18,11 @@ import { readMillisPerByte } from "../pace/rest-debt.ts";
 import { printable } from "../printable.ts";
 import { type Store, StoreError } from "../store/store.ts";
 import { startAutoDeploy } from "./auto-deploy.ts";
-import type { Answer, ControlContext, ControlSettings, OperationFunction } from "./context.ts";
+import type { Answer, ControlContext, ControlSettings, OperationFunction, OperationInput } from "./context.ts";
 import { largeBodyBytes, parseBody } from "./json-body.ts";
+import type { Leadership } from "./leadership.ts";
 import { operationFunction } from "./operations.ts";
+import { repeatChanged } from "./repeat-changed.ts";
 import { matchOperation } from "./router.ts";
 
 export type { ControlSettings } from "./context.ts";
@@ -34,6 +36,8 @@ export interface ControlPlaneOptions {
   readonly warn: (message: string) => void;
   /** For templates that do not compile. Default: `warn`. */
   readonly warnUncompiled?: ((message: string) => void) | undefined;
+  /** Stages with autoDeploy are deployed by the node that leads. Default: this process leads. */
+  readonly leadership?: Leadership | undefined;
 }
 
 export interface ControlPlane {
@@ -58,12 +62,15 @@ export function createControlPlane({
   bodies,
   warn,
   warnUncompiled = warn,
+  leadership,
 }: ControlPlaneOptions): ControlPlane {
   const context: ControlContext = { store, clock, settings };
   const functions = new Map<Operation, OperationFunction>(
     operations.map((operation) => [operation, operationFunction(operation)]),
   );
-  const autoDeploy = startAutoDeploy(store, clock, warn);
+  const runOperation = (operation: Operation, input: OperationInput) =>
+    repeatChanged(() => functions.get(operation)!(context, input), clock);
+  const autoDeploy = startAutoDeploy({ store, clock, warn, leadership });
   /** Large bodies are worked on one at a time, with rests, so that they do not delay messages. */
   const lane = new Lane(clock);
 
@@ -89,7 +96,7 @@ export function createControlPlane({
     const query = mark < 0 ? noQuery : new URLSearchParams(url.slice(mark + 1));
     const body = method === "GET" || method === "DELETE" ? {} : parseBody(bytes);
     const identifier = requestedIdentifier(request.headers, settings.identifierToken);
-    const answer = await functions.get(operation)!(context, { parameters, query, body, identifier });
+    const answer = await runOperation(operation, { parameters, query, body, identifier });
     for (const warning of answer.warnings ?? []) warnUncompiled(`${operation.name} ${printable(url)}: ${warning}`);
     return { status: operation.status, answer };
   }
@@ -116,9 +123,8 @@ export function createControlPlane({
     },
     async call(name, parameters, body) {
       const operation = operations.find((it) => it.name === name);
-      const run = operation && functions.get(operation);
-      if (run === undefined) throw new Error(`there is no operation ${name}`);
-      return (await run(context, { parameters, query: noQuery, body })).body ?? {};
+      if (operation === undefined) throw new Error(`there is no operation ${name}`);
+      return (await runOperation(operation, { parameters, query: noQuery, body })).body ?? {};
     },
     deployed: autoDeploy.settled,
     close: autoDeploy.stop,
@@ -163,6 +169,8 @@ function asAwsError(error: unknown, requestId: string, warn: (message: string) =
   if (error instanceof AwsError) return error;
   if (error instanceof StoreError) {
     warn(`request ${requestId}: ${error.message}`);
+    // A repetition does not help, so clients should not repeat it by themselves as they do after 503.
+    if (error.code === "NEWER_VERSION") return new AwsError("ConflictException", error.message, { cause: error });
     return new AwsError("ServiceUnavailableException", error.message, { cause: error });
   }
   warn(`request ${requestId}: ${Error.isError(error) ? (error.stack ?? error.message) : String(error)}`);

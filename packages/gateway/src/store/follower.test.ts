@@ -9,7 +9,7 @@ import { type LeadingStore, leadStore } from "./leader.ts";
 import { createMemoryStore } from "./memory.ts";
 import { openSqliteStore } from "./sqlite.ts";
 import { storeSuite } from "./store.suite.ts";
-import type { Change, Store } from "./store.ts";
+import { type Change, type Store, StoreError } from "./store.ts";
 
 const put = (id: string, value: Record<string, unknown> = { id }): Change => ({
   puts: [{ key: ["apis", id], value }],
@@ -81,6 +81,27 @@ test("a commit waits until every follower has applied it, in any order of acknow
   other.deliver();
   await Promise.all(commits);
   assert.deepEqual(other.store.list(["apis"]), [{ id: "a" }, { id: "b" }]);
+});
+
+test("a commit whose change becomes visible later waits until every follower has applied it", async () => {
+  const memory = createMemoryStore();
+  const late: Store = {
+    ...memory,
+    async commit(change) {
+      await sleep(2);
+      if (change.puts[0]?.value.id === "refused") throw new StoreError("CHANGED", "Another change came first.");
+      await memory.commit(change);
+    },
+  };
+  const leading = leadStore(late);
+  const { store, deliver } = slowFollower(leading);
+  const committed = leading.commit(put("a"));
+  await assert.rejects(leading.commit(put("refused")), { code: "CHANGED" });
+  assert.deepEqual(leading.list(["apis"]), [{ id: "a" }]);
+  assert.equal(await isSettled(committed), false);
+  deliver();
+  await committed;
+  assert.deepEqual(store.list(["apis"]), [{ id: "a" }]);
 });
 
 test("no commit waits for a follower that has left, nor for one that joined after it", async () => {

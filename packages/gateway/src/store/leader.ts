@@ -67,8 +67,13 @@ export function leadStore(store: Store): LeadingStore {
       // The subscription above numbers this change first; subscribers may commit others before this commit returns.
       const own = sequence + 1;
       const durable = store.commit(change);
-      // A refused change has no number, and changes that it waits for may never come.
-      await (sequence < own ? durable : Promise.all([durable, applied(own)]));
+      if (sequence >= own) {
+        await Promise.all([durable, applied(own)]);
+        return;
+      }
+      // It becomes visible before `durable` resolves, or is refused and never has a number.
+      await durable;
+      await applied(sequence);
     },
 
     follow(send) {
