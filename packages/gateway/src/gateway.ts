@@ -2,16 +2,18 @@
 import type { AddressInfo } from "node:net";
 import { createSingleNode } from "./cluster/single-node.ts";
 import { checkedOptions } from "./composition/checked-options.ts";
+import type { JoinedCluster } from "./composition/cluster.ts";
 import { createConfiguration } from "./composition/configuration.ts";
 import { runEarlierDisconnects } from "./composition/earlier-disconnects.ts";
 import { createExecution } from "./composition/execution.ts";
 import { createInspection } from "./composition/inspection.ts";
 import { createGatewayServer, listen } from "./composition/listen.ts";
 import { createObservers } from "./composition/observers.ts";
+import { openData } from "./composition/opened-data.ts";
+import { openProcess } from "./composition/processes.ts";
 import { servePublicPort } from "./composition/public-port.ts";
 import { coverageOf, servedApis, watchApis } from "./composition/served-apis.ts";
 import { createSite } from "./composition/site.ts";
-import { openStoredData } from "./composition/stored-data.ts";
 import type { Gateway, StartGatewayOptions } from "./gateway-options.ts";
 import { createInspectorAccess, newInspectorToken } from "./server/inspector-access.ts";
 import { localServiceCall } from "./services/local-service.ts";
@@ -21,21 +23,26 @@ export type { Gateway, ServedApi, StartGatewayOptions } from "./gateway-options.
 /** @throws GatewayStartError when the port or the data folder cannot be used */
 export async function startGateway(options: StartGatewayOptions): Promise<Gateway> {
   const checked = checkedOptions(options);
-  const stored = await openStoredData(options.dataFolder, checked.clock, checked.warn);
+  const opened = await openData(checked);
   const server = createGatewayServer();
+  let joined: JoinedCluster | undefined;
   try {
     await listen(server, { host: options.host, port: options.port });
+    joined = await opened.cluster?.join(1);
   } catch (error) {
-    await stored.close();
+    server.close();
+    await opened.close();
     throw error;
   }
-  const { store, journal } = stored;
+  const { store, journal } = opened;
   const { port } = server.address() as AddressInfo;
   const site = createSite(checked, store, port);
   const { live, address, coverage, credentials, faults } = site;
-  const cluster = createSingleNode();
+  const own = joined && (await openProcess(site, joined.process));
+  const cluster = own?.cluster ?? createSingleNode();
   const observers = await createObservers(site, {
     findOpen: (place) => cluster.describe(place),
+    ...own,
     onHeld: (held) => inspection.onHeld(held),
     onReleased: (requestId) => inspection.onReleased(requestId),
   });
@@ -48,17 +55,23 @@ export async function startGateway(options: StartGatewayOptions): Promise<Gatewa
   });
   const { data, management } = createExecution(site, observers, {
     cluster,
+    holder: own?.holder,
     owedDisconnects: journal,
+    ...joined?.execution,
+    shares: joined?.shares,
     functions: options.functions,
     callLocalService: localServiceCall(options.services ?? []),
   });
-  const { control, serve } = createConfiguration(site, inspection);
+  const { control, serve } = createConfiguration(site, inspection, { leadership: joined?.membership });
   const inspectorAccess = createInspectorAccess(credentials && newInspectorToken());
   const publicPort = servePublicPort(server, site, {
     planes: { handshake: data.handshake, callback: management.handle, stage: data.request, configuration: serve },
     inspectorAccess,
   });
-  void runEarlierDisconnects(data, journal, options.backendsReady, checked.warn);
+  void runEarlierDisconnects(data, journal, options.backendsReady, checked.warn).then(() => joined?.claimWith(data));
+  own?.serve();
+  joined?.membership.onFenced(() => data.closeOpen());
+  joined?.membership.onJoined(() => own?.serve());
 
   return {
     url: site.url,
@@ -79,21 +92,25 @@ export async function startGateway(options: StartGatewayOptions): Promise<Gatewa
       data.reload(settings);
       publicPort.reload(settings);
     },
-    drain(millis) {
+    async drain(millis) {
       publicPort.drain();
-      return data.drain(millis);
+      await joined?.leave();
+      await data.drain(millis);
     },
     async stop() {
+      await joined?.leave();
       const closed = publicPort.close();
       inspection.close();
       control.close();
       await data.stop();
       publicPort.disconnect();
       await closed;
+      await own?.stop();
+      await joined?.finish();
       site.close();
       await observers.close();
       await publicPort.authorityFiles.close();
-      await stored.close();
+      await opened.close();
     },
   };
 }

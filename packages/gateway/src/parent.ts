@@ -5,18 +5,20 @@ import { type AddressInfo, createServer as createNetServer } from "node:net";
 import { join } from "node:path";
 import { errorMessage } from "@answerback/apigatewayv2/error-message";
 import type { Clock } from "./clock.ts";
+import { singleProcess } from "./cluster/connection-id.ts";
 import { checkedOptions } from "./composition/checked-options.ts";
+import type { JoinedCluster } from "./composition/cluster.ts";
 import { createConfiguration } from "./composition/configuration.ts";
 import { runEarlierDisconnects } from "./composition/earlier-disconnects.ts";
 import { createExecution } from "./composition/execution.ts";
 import { createInspection } from "./composition/inspection.ts";
 import { type ListenAddress, listen } from "./composition/listen.ts";
 import { createObservers } from "./composition/observers.ts";
+import { openData } from "./composition/opened-data.ts";
 import { openProcess } from "./composition/processes.ts";
 import { tlsFolder } from "./composition/public-port.ts";
 import { servedApis, watchApis } from "./composition/served-apis.ts";
 import { createSite } from "./composition/site.ts";
-import { openStoredData } from "./composition/stored-data.ts";
 import { countInProcess } from "./execute/access/quota.ts";
 import type { ConnectionIdentity } from "./execute/chain/inbound-event.ts";
 import type { Gateway, StartGatewayOptions } from "./gateway-options.ts";
@@ -33,9 +35,11 @@ import { serveFunctions } from "./workers/functions-topic.ts";
 import { InspectedWorkers } from "./workers/inspection.ts";
 import { WorkerFile } from "./workers/leftover-workers.ts";
 import type { LiveWorker } from "./workers/live-worker.ts";
+import { serveNode } from "./workers/node-topic.ts";
 import { OwedByWorkers } from "./workers/owed-topic.ts";
 import { serveQuotas } from "./workers/quotas-topic.ts";
 import { serveLocalServices } from "./workers/services-topic.ts";
+import { serveShares } from "./workers/shares-topic.ts";
 import { createSocketFolder, parentSocket, removeSocketFolder } from "./workers/socket-folder.ts";
 import { leadWorker } from "./workers/store-topic.ts";
 import { Supervisor } from "./workers/supervisor.ts";
@@ -65,24 +69,29 @@ export async function startWorkers(options: StartWorkersOptions): Promise<Gatewa
   const { warn, keys, faults } = checked;
   const clock = checked.clock.machine;
   const socketFolder = createSocketFolder();
-  const stored = await openStoredData(options.dataFolder, clock, warn).catch((error: unknown) => {
+  const opened = await openData(checked).catch((error: unknown) => {
     removeSocketFolder(socketFolder);
     throw error;
   });
   const file = new WorkerFile(options.dataFolder, socketFolder);
-  const opened = await openPort(options, file, clock, warn).catch(async (error: unknown) => {
-    await stored.close();
+  let listening: number;
+  let joined: JoinedCluster | undefined;
+  try {
+    listening = await openPort(options, file, clock, warn);
+    joined = await opened.cluster?.join(count);
+  } catch (error) {
+    await opened.close();
     removeSocketFolder(socketFolder);
     throw error;
-  });
-  const { journal } = stored;
-  const store = leadStore(stored.store);
-  const site = createSite(checked, store, opened);
+  }
+  const { journal } = opened;
+  const store = leadStore(opened.store);
+  const site = createSite(checked, store, listening);
   const { port, address, live } = site;
-  const owed = new OwedByWorkers(journal);
+  const owed = new OwedByWorkers(joined?.execution.owedDisconnects ?? journal);
   const countUse = countInProcess(clock);
   const callLocalService = localServiceCall(services);
-  const own = await openProcess(site, 0, socketFolder);
+  const own = await openProcess(site, { holder: singleProcess, ...joined?.process, socketFolder });
   const heldListener: HeldListener = {
     onHeld: (held) => inspection.onHeld(held),
     onReleased: (requestId) => inspection.onReleased(requestId),
@@ -95,6 +104,7 @@ export async function startWorkers(options: StartWorkersOptions): Promise<Gatewa
   const { data } = createExecution(site, observers, {
     cluster: own.cluster,
     owedDisconnects: owed,
+    runsElsewhere: joined?.execution.runsElsewhere,
     functions: options.functions,
     callLocalService,
   });
@@ -104,7 +114,7 @@ export async function startWorkers(options: StartWorkersOptions): Promise<Gatewa
   const authorities = new Authorities({ folder, warn });
   const authorityFiles = createAuthorityFiles({ authority: (kind) => authorities.certificate(kind) }, folder);
   let settings = { ...settingsOf(options), port, tlsFolder: folder };
-  const start: Omit<WorkerStart, "number" | "settings"> = {
+  const start: Omit<WorkerStart, "number" | "node" | "settings"> = {
     count,
     reusePort,
     socketFolder,
@@ -123,7 +133,7 @@ export async function startWorkers(options: StartWorkersOptions): Promise<Gatewa
         number,
         child: forkWorker(options.workerEntry, reusePort),
         onFork: (pid) => file.add(pid),
-        start: { ...start, number, settings } satisfies WorkerStart,
+        start: { ...start, number, node: joined?.membership.self.node ?? 0, settings } satisfies WorkerStart,
         parent: {
           warn,
           createAuthority: async (kind) => void (await authorities.of(kind)),
@@ -135,6 +145,8 @@ export async function startWorkers(options: StartWorkersOptions): Promise<Gatewa
     const stopLeading = leadWorker(worker.link, store);
     const takeOwed = owed.join(worker);
     const stopInspecting = inspected.join(worker.link);
+    const stopNode = joined && serveNode(worker.link, joined.membership, clock);
+    const stopShares = joined && serveShares(worker.link, joined.shares);
     serveQuotas(worker.link, countUse);
     serveLocalServices(worker.link, callLocalService);
     if (options.functions !== undefined) serveFunctions(worker.link, options.functions, clock);
@@ -143,6 +155,8 @@ export async function startWorkers(options: StartWorkersOptions): Promise<Gatewa
       file.remove(worker.pid);
       stopLeading();
       stopInspecting();
+      stopNode?.();
+      stopShares?.();
       void runLeft(worker, takeOwed());
     };
   });
@@ -155,10 +169,12 @@ export async function startWorkers(options: StartWorkersOptions): Promise<Gatewa
         return options.drainMillis ?? 0;
       },
     },
+    leadership: joined?.membership,
   });
   const local = await serveLocally(parentSocket(socketFolder), configuration.serve);
 
-  async function runLeft({ number }: LiveWorker, left: readonly ConnectionIdentity[]): Promise<void> {
+  async function runLeft({ number }: LiveWorker, owedByWorker: readonly ConnectionIdentity[]): Promise<void> {
+    const left = owedByWorker.filter(({ connectionId }) => !joined?.execution.runsElsewhere(connectionId));
     if (left.length === 0) return;
     const started = clock.monotonic();
     await data.runOwed(left);
@@ -167,6 +183,7 @@ export async function startWorkers(options: StartWorkersOptions): Promise<Gatewa
   }
 
   async function stop(): Promise<void> {
+    await joined?.leave();
     inspection.close();
     await supervisor.stop();
     configuration.control.close();
@@ -174,10 +191,11 @@ export async function startWorkers(options: StartWorkersOptions): Promise<Gatewa
     local.closeAllConnections();
     await new Promise((resolve) => local.close(resolve));
     await own.stop();
+    await joined?.finish();
     site.close();
     await observers.close();
     await authorityFiles.close();
-    await stored.close();
+    await opened.close();
     removeSocketFolder(socketFolder);
   }
 
@@ -187,7 +205,8 @@ export async function startWorkers(options: StartWorkersOptions): Promise<Gatewa
     await stop();
     throw new GatewayStartError("WORKERS", errorMessage(error), { cause: error });
   }
-  void runEarlierDisconnects(data, journal, options.backendsReady, warn);
+  void runEarlierDisconnects(data, journal, options.backendsReady, warn).then(() => joined?.claimWith(data));
+  joined?.membership.onFenced(() => void supervisor.replaceAll(joined.nextLife()));
 
   return {
     url: site.url,
@@ -208,7 +227,10 @@ export async function startWorkers(options: StartWorkersOptions): Promise<Gatewa
       settings = { ...settings, ...changed };
       await supervisor.reload(changed);
     },
-    drain: (millis) => supervisor.drain(millis),
+    async drain(millis) {
+      await joined?.leave();
+      await supervisor.drain(millis);
+    },
     stop,
   };
 }

@@ -4,6 +4,8 @@ import { defaultSettings, type GatewaySettings } from "./settings.ts";
 export interface WorkerStart {
   /** From 1 to 255. Ids of connections contain it. */
   readonly number: number;
+  /** The number of this node in its cluster, 0 without a cluster. Ids of connections contain it. */
+  readonly node: number;
   /** The number of workers, by which rates are divided until the parent sends another number. */
   readonly count: number;
   /** Complete, with the port that the parent found; the credentials include those of functions. */

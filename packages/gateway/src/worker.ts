@@ -18,6 +18,7 @@ import { handOverTo } from "./workers/hand-over.ts";
 import { serveInspection } from "./workers/inspection.ts";
 import { type LifeOfParent, type LifeOfWorker, lifeTopic } from "./workers/life-topic.ts";
 import { Link, type Topic } from "./workers/link.ts";
+import { nodeOfParent } from "./workers/node-topic.ts";
 import { oweToParent } from "./workers/owed-topic.ts";
 import { quotasOfParent } from "./workers/quotas-topic.ts";
 import { localServicesOfParent } from "./workers/services-topic.ts";
@@ -94,7 +95,7 @@ function firstMessage(): Promise<WorkerStart> {
 
 /** Opens all topics before it waits for the first time. */
 async function startWorker(
-  { number, count, settings, reusePort, socketFolder, inspectorToken, hasFunctions, services }: WorkerStart,
+  { number, node, count, settings, reusePort, socketFolder, inspectorToken, hasFunctions, services }: WorkerStart,
   link: Link,
   life: Topic<LifeOfParent>,
   { onExchange }: WorkerOptions,
@@ -113,9 +114,22 @@ async function startWorker(
   const shares = sharesOfParent(link, count);
   const callLocalService = localServicesOfParent(link, services);
   const functions = hasFunctions ? functionsOfParent(link) : undefined;
+  const clock = checked.clock.machine;
+  const ofNode = settings.cluster && nodeOfParent(link, clock);
   const store = await followParent(link);
   const site = createSite(checked, store, settings.port);
-  const own = await openProcess(site, number, socketFolder);
+  const holder = { node, worker: number };
+  const cluster =
+    settings.cluster &&
+    ofNode &&
+    (await (
+      await import("./composition/worker-cluster.ts")
+    ).openClusterOfWorker(settings.cluster, {
+      holder,
+      node: ofNode,
+      clock,
+    }));
+  const own = await openProcess(site, { holder, socketFolder, openNodeCalls: cluster?.openNodeCalls });
   const observers = await createObservers(site, {
     ...own,
     ...inspection,
@@ -144,6 +158,7 @@ async function startWorker(
     inspectorAccess: createInspectorAccess(inspectorToken),
     createAuthority: (kind) => life.request("createAuthority", kind),
   });
+  own.serve();
   await listen(server, { host: settings.host, port: settings.port, reusePort });
 
   let closed: Promise<void> | undefined;
@@ -173,6 +188,7 @@ async function startWorker(
       await observers.close();
       handOver.close();
       await own.stop();
+      await cluster?.close();
       site.close();
     },
     async abandon() {

@@ -1,43 +1,71 @@
-// The parts that a parent and its workers share: sockets for each other's callbacks, and sequences in one order of time.
+// One process of several: those of this node, which call each other over local sockets, and those of other nodes.
 import { sharedMonotonic } from "../clock.ts";
 import { AttachedConnections } from "../cluster/attached-connections.ts";
 import type { Cluster } from "../cluster/cluster.ts";
 import type { Holder } from "../cluster/connection-id.ts";
-import { type LocalSockets, openLocalSockets } from "../cluster/local-sockets.ts";
+import type { CallHolder } from "../cluster/holder-calls.ts";
+import { openLocalSockets } from "../cluster/local-sockets.ts";
 import { routedCluster } from "../cluster/routed-cluster.ts";
 import { workerSequences } from "../inspect/exchanges/sequences.ts";
 import { callbackSocket } from "../workers/socket-folder.ts";
 import type { ObserverParts } from "./observers.ts";
 import type { Site } from "./site.ts";
 
-export interface ProcessOfGateway extends Pick<LocalSockets, "stop">, Pick<ObserverParts, "findOpen" | "sequences"> {
+export interface ProcessParts {
+  /** Worker 0 is the only process of its node, or the parent. The members are read for each connection and call. */
   readonly holder: Holder;
-  readonly cluster: Cluster;
+  /** The parent's folder of sockets. Default: the node is one process. */
+  readonly socketFolder?: string;
+  /** Default: there are no other nodes. */
+  readonly openNodeCalls?: ((own: AttachedConnections) => NodeCalls) | undefined;
 }
 
-/**
- * @param worker its number, 0 for the parent
- * @param socketFolder of the parent
- * @throws the error of `listen` if the socket of this process cannot be opened
- */
-export async function openProcess(site: Site, worker: number, socketFolder: string): Promise<ProcessOfGateway> {
+/** Calls to other nodes, and answers to theirs. */
+export interface NodeCalls {
+  readonly call: CallHolder;
+  /** Answers calls to the number that the node has now, and no longer those to an earlier one. */
+  serve(): void;
+  stop(): void;
+}
+
+export interface ProcessOfGateway extends Pick<ObserverParts, "findOpen" | "sequences"> {
+  readonly holder: Holder;
+  readonly cluster: Cluster;
+  /** Answers calls of other nodes. Call it again when the node has another number. */
+  serve(): void;
+  /** Calls to other processes that wait fail. */
+  stop(): Promise<void>;
+}
+
+/** @throws the error of `listen` if the socket of this process cannot be opened */
+export async function openProcess(
+  site: Site,
+  { holder, socketFolder, openNodeCalls }: ProcessParts,
+): Promise<ProcessOfGateway> {
   const clock = site.clock.machine;
-  const holder = { node: 0, worker };
   const own = new AttachedConnections();
-  const { call, stop } = await openLocalSockets({
-    worker,
-    own,
-    pathOf: (number) => callbackSocket(socketFolder, number),
-    maxMessageBytes: site.connectionLimits.maxMessageBytes,
-    clock,
-  });
-  const cluster = routedCluster({ holder, own, callWorker: call });
+  const local =
+    socketFolder === undefined
+      ? undefined
+      : await openLocalSockets({
+          worker: holder.worker,
+          own,
+          pathOf: (number) => callbackSocket(socketFolder, number),
+          maxMessageBytes: site.connectionLimits.maxMessageBytes,
+          clock,
+        });
+  const nodes = openNodeCalls?.(own);
+  const cluster = routedCluster({ holder, own, callWorker: local?.call, callNode: nodes?.call });
   return {
     holder,
     cluster,
-    stop,
     // The process that holds the connection is asked too: it knows better.
     findOpen: (place) => cluster.describe(place).catch(() => undefined),
-    sequences: workerSequences(worker, sharedMonotonic(clock)),
+    sequences: workerSequences(holder.worker, sharedMonotonic(clock)),
+    serve: () => nodes?.serve(),
+    async stop() {
+      nodes?.stop();
+      await local?.stop();
+    },
   };
 }

@@ -1,0 +1,113 @@
+// Several nodes of a cluster in one process, on real NATS servers.
+import assert from "node:assert/strict";
+import { once } from "node:events";
+import { after, type TestContext, test } from "node:test";
+import {
+  ApiGatewayManagementApiClient,
+  DeleteConnectionCommand,
+  GetConnectionCommand,
+  GoneException,
+  PostToConnectionCommand,
+} from "@aws-sdk/client-apigatewaymanagementapi";
+import { ApiGatewayV2Client } from "@aws-sdk/client-apigatewayv2";
+import { WebSocket } from "ws";
+import { holderOf } from "./cluster/connection-id.ts";
+import { type StartGatewayOptions, startGateway } from "./gateway.ts";
+import { missingNats, type NatsServers, startNats } from "./nodes/nats-servers.fixture.ts";
+import { defaultSettings } from "./settings.ts";
+import { createApi } from "./test-create-api.ts";
+
+const skip = await missingNats();
+const nats = skip === false ? await startNats() : undefined;
+after(() => nats?.close());
+const client = { region: "us-east-1", credentials: { accessKeyId: "AKID", secretAccessKey: "secret" }, maxAttempts: 1 };
+
+let clusters = 0;
+
+/** Starts nodes of a cluster, which stop when the test ends. */
+function newCluster(t: TestContext, servers: NatsServers = nats!) {
+  const cluster = { servers: servers.urls, name: `test${++clusters}` };
+  return (options: Partial<StartGatewayOptions> = {}) => startNode(t, { cluster, ...options });
+}
+
+async function startNode(t: TestContext, options: Partial<StartGatewayOptions>) {
+  const warnings: string[] = [];
+  const gateway = await startGateway({
+    ...defaultSettings,
+    port: 0,
+    onWarning: (message) => warnings.push(message),
+    ...options,
+  });
+  let stopped: Promise<void> | undefined;
+  const stop = () => {
+    stopped ??= gateway.stop();
+    return stopped;
+  };
+  t.after(stop);
+  const stage = (apiId: string) => `${gateway.url.replace("http:", "ws:")}/ws/${apiId}/live`;
+  return {
+    gateway,
+    warnings,
+    stop,
+    control: new ApiGatewayV2Client({ ...client, endpoint: gateway.url }),
+    stage,
+    callbacks: (apiId: string) =>
+      new ApiGatewayManagementApiClient({ ...client, endpoint: stage(apiId).replace("ws:", "http:") }),
+  };
+}
+
+/** Every message is answered with the id of its connection. */
+const whoApi = (control: ApiGatewayV2Client): Promise<string> =>
+  createApi(control, {
+    integration: {
+      IntegrationType: "MOCK",
+      RequestTemplates: { $default: '{"statusCode":200}' },
+      TemplateSelectionExpression: "\\$default",
+    },
+    response: {
+      ResponseTemplates: { $default: "$context.connectionId" },
+      TemplateSelectionExpression: "\\$default",
+    },
+  });
+
+/** A client and the id of its connection. */
+async function connect(t: TestContext, url: string) {
+  const socket = new WebSocket(url);
+  t.after(() => socket.terminate());
+  await once(socket, "open");
+  socket.send("who");
+  const [id] = await once(socket, "message");
+  return { socket, connectionId: String(id) };
+}
+
+test("nodes serve the same APIs, and callbacks reach a client through any of them", { skip }, async (t) => {
+  const start = newCluster(t);
+  const [one, two] = [await start(), await start()];
+  const apiId = await whoApi(one.control);
+  const clients = [await connect(t, one.stage(apiId)), await connect(t, two.stage(apiId))];
+  assert.deepEqual(
+    clients.map(({ connectionId }) => holderOf(connectionId)),
+    [
+      { node: 1, worker: 0 },
+      { node: 2, worker: 0 },
+    ],
+  );
+  for (const { callbacks } of [one, two]) {
+    for (const { socket, connectionId } of clients) {
+      const received = once(socket, "message");
+      await callbacks(apiId).send(new PostToConnectionCommand({ ConnectionId: connectionId, Data: "hello" }));
+      assert.equal(String((await received)[0]), "hello");
+    }
+  }
+  const { Identity } = await one
+    .callbacks(apiId)
+    .send(new GetConnectionCommand({ ConnectionId: clients[1]!.connectionId }));
+  assert.equal(Identity?.SourceIp, "127.0.0.1");
+  const closed = once(clients[1]!.socket, "close");
+  await one.callbacks(apiId).send(new DeleteConnectionCommand({ ConnectionId: clients[1]!.connectionId }));
+  assert.equal((await closed)[0], 1000);
+  await assert.rejects(
+    one.callbacks(apiId).send(new DeleteConnectionCommand({ ConnectionId: clients[1]!.connectionId })),
+    GoneException,
+  );
+});
