@@ -41,8 +41,8 @@ export async function run(): Promise<BenchResult> {
         loads.map((it) => it.nodeMemoryBytes / 1e6),
       ),
       row(
-        "CPU of messages, cores of all nodes",
-        loads.map((it) => it.messageCores),
+        "CPU of all nodes, cores",
+        loads.map((it) => it.nodeCores),
         2,
       ),
       row(

@@ -8,19 +8,18 @@ interface Measured {
 }
 
 const nats = "node bench/scale/measure-nats.ts";
+const node = "node bench/scale/measure-node.ts";
 
 export const measured = {
-  /** Resident, in the process that holds the connection. */
-  connectionBytes: { value: 6_145, unit: "bytes", source: "npm run bench -- connections" },
-  /** A process that shares its cores with the client: at least this many. */
-  handshakesPerProcess: { value: 5_500, unit: "per second", source: "npm run bench -- connections" },
-  tlsHandshakesPerProcess: { value: 600, unit: "per second", source: "docs/operating.md, Limits" },
+  /** Resident, in the process that holds the connection, with what it owes. */
+  connectionBytes: { value: 10_500, unit: "bytes", source: node },
+  /** With a `$connect` backend: request, answer, and the record in NATS. */
+  handshakeCpuMicros: { value: 203, unit: "µs of CPU", source: node },
+  disconnectCpuMicros: { value: 128, unit: "µs of CPU", source: node },
   /** MOCK with two templates, one message in flight, two workers. */
   messageCpuMicros: { value: 10.2, unit: "µs of CPU", source: "docs/performance.md, Several workers" },
   workerBytes: { value: 53e6, unit: "bytes", source: "docs/performance.md, Several workers" },
   parentBytes: { value: 77e6, unit: "bytes", source: "docs/performance.md, Several workers" },
-  /** 5,066 of them in 0.64 s, to a backend on the same machine. */
-  disconnectCpuMicros: { value: 126, unit: "µs", source: "docs/performance.md, Several workers" },
 
   /** Three servers with three copies and `sync_interval: always`, 200 puts in flight. One fsync serves all that wait. */
   putsPerSecond: { value: 9_190, unit: "per second", source: nats },

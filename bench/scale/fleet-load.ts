@@ -4,9 +4,9 @@ import { type Fleet, measured } from "./costs.ts";
 export interface FleetLoad {
   readonly nodes: number;
   readonly nodeMemoryBytes: number;
-  /** Of all nodes, for messages without their backends. */
-  readonly messageCores: number;
   readonly connectsPerSecond: number;
+  /** Of all nodes, for messages, connections that open and those that close, without their backends. */
+  readonly nodeCores: number;
   /** On each NATS server, for the records of all connections. */
   readonly natsMemoryBytes: number;
   readonly natsDiskBytes: number;
@@ -25,11 +25,13 @@ export function fleetLoad(fleet: Fleet): FleetLoad {
   const connectsPerSecond = fleet.connections / fleet.lifeSeconds;
   const processes = measured.parentBytes.value + fleet.workersPerNode * measured.workerBytes.value;
   const recordMicros = measured.putCpuMicros.value + measured.deleteCpuMicros.value;
+  const messageMicros = fleet.connections * fleet.messagesPerSecond * measured.messageCpuMicros.value;
+  const connectionMicros = measured.handshakeCpuMicros.value + measured.disconnectCpuMicros.value;
   return {
     nodes,
     nodeMemoryBytes: processes + fleet.connectionsPerNode * measured.connectionBytes.value,
-    messageCores: (fleet.connections * fleet.messagesPerSecond * measured.messageCpuMicros.value) / 1e6,
     connectsPerSecond,
+    nodeCores: (messageMicros + connectsPerSecond * connectionMicros) / 1e6,
     natsMemoryBytes: fleet.connections * measured.recordMemoryBytes.value,
     natsDiskBytes: fleet.connections * measured.recordDiskBytes.value,
     recordCores: (connectsPerSecond * recordMicros) / 1e6,

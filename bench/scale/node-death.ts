@@ -19,7 +19,7 @@ export interface NodeDeath {
 export function nodeDeath(fleet: Fleet, nodes: number, electionSeconds = 0): NodeDeath {
   const clients = fleet.connectionsPerNode;
   const dials = clients / fleet.reconnectSeconds;
-  const accepted = Math.min(dials, (nodes - 1) * fleet.workersPerNode * measured.handshakesPerProcess.value);
+  const accepted = Math.min(dials, ((nodes - 1) * fleet.workersPerNode * 1e6) / measured.handshakeCpuMicros.value);
   const disconnects = Math.min(
     protocol.disconnectsAtOnce / fleet.backendSeconds,
     1e6 / measured.disconnectCpuMicros.value,
