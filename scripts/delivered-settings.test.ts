@@ -6,6 +6,8 @@ import { test } from "node:test";
 import { parse } from "yaml";
 import { settingVariables } from "../packages/answerback/src/settings/read-settings.ts";
 import { type ObjectSchema, settingsSchema } from "../packages/answerback/src/settings/schema.ts";
+import { defaultClusterName } from "../packages/gateway/src/nodes/cluster-settings.ts";
+import { subjectsOf } from "../packages/gateway/src/nodes/subjects.ts";
 import { commandProblem } from "./documentation/command-lines.ts";
 
 const root = join(import.meta.dirname, "..");
@@ -66,5 +68,23 @@ test("the compose files run the same image, and give a node the time that its dr
     assert.equal(node.image, one.image);
     assert.equal(node.environment.ANSWERBACK_DRAIN, one.environment.ANSWERBACK_DRAIN);
     assert.equal(node.stop_grace_period, one.stop_grace_period);
+  }
+});
+
+test("the NATS server of the example permits what docs/cluster.md lists, with the names of a cluster", () => {
+  const quoted = (text: string, mark: RegExp) => Array.from(text.matchAll(mark), ([, subject]) => subject!);
+  const configuration = read("examples/cluster/nats.conf");
+  const names = subjectsOf(defaultClusterName);
+  for (const action of ["publish", "subscribe"] as const) {
+    const permitted = new RegExp(`^ *${action}: \\[(.*?)\\]`, "ms").exec(configuration)![1]!;
+    const listed = new RegExp(`^\\| ${action} \\| (.*) \\|$`, "m").exec(read("docs/cluster.md"))![1]!;
+    const subjects = quoted(permitted, /"(.*?)"/g);
+    assert.deepEqual(quoted(listed, /`(.*?)`/g), subjects);
+    for (const subject of [names.heartbeat, names.status, names.owed(1, "*"), names.holder({ node: 1, worker: 0 })])
+      assert.ok(subjects.includes(subject.replace(/\..*/, ".>")), subject);
+    if (action === "publish") {
+      for (const bucket of [names.configuration, names.nodes, names.quotas])
+        assert.ok(subjects.includes(`$KV.${bucket}.>`), bucket);
+    }
   }
 });
