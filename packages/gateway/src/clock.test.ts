@@ -3,7 +3,7 @@ import { spawnSync } from "node:child_process";
 import { globSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { test } from "node:test";
-import { atMost, systemClock, type Timer } from "./clock.ts";
+import { atMost, preciseWallTime, systemClock, type Timer } from "./clock.ts";
 import { TestClock } from "./test-clock.ts";
 
 /** Files that may use the machine's time and timers, with the reason. */
@@ -121,4 +121,24 @@ test("waits for a promise, at most the given time, and leaves no timer", async (
   const waiting = atMost(10, new Promise(() => {}), clock);
   clock.advance(10);
   await waiting;
+});
+
+test("the precise wall time has fractions, follows the machine's clock, and goes back only when that is set back", () => {
+  let now = 1_000_000.7;
+  let monotonic = 50.2;
+  const machine = { ...systemClock, now: () => Math.floor(now), monotonic: () => monotonic };
+  const time = preciseWallTime({ ...machine, machine });
+  let last = time();
+  for (let step = 0; step < 2_000; step++) {
+    now += 0.05;
+    monotonic += 0.05;
+    const next = time();
+    assert.ok(next >= last && Math.abs(next - now) <= 1);
+    last = next;
+  }
+  assert.ok(Math.abs(last - now) < 0.06, `${last} is not ${now}`);
+  now -= 3_600_000;
+  assert.ok(Math.abs(time() - now) <= 1);
+  now += 7_200_000;
+  assert.ok(Math.abs(time() - now) <= 1);
 });

@@ -54,6 +54,24 @@ export function sharedMonotonic(clock: Clock): () => number {
   return () => clock.machine.monotonic() + offset;
 }
 
+/** A larger difference is not one of reading, but of a clock that was set. */
+const setMillis = 20;
+
+/**
+ * Wall time in milliseconds since 1970, with fractions. It goes back only when the machine's clock is set back. Processes of a
+ * machine read it alike.
+ */
+export function preciseWallTime({ machine }: Clock): () => number {
+  // `now` has whole milliseconds, so the true difference is the largest that is seen.
+  let offset = machine.now() - machine.monotonic();
+  return () => {
+    const monotonic = machine.monotonic();
+    const seen = machine.now() - monotonic;
+    if (seen > offset || seen < offset - setMillis) offset = seen;
+    return monotonic + offset;
+  };
+}
+
 /** Waits until `done` is settled, at most `millis`. */
 export async function atMost(millis: number, done: Promise<unknown>, clock: Clock): Promise<void> {
   let timer: Timer | undefined;

@@ -277,6 +277,42 @@ test("waits with an exchange until no process can have an older one", async () =
   );
 });
 
+test("does not wait long for a process whose clock is behind", async () => {
+  const it = processes();
+  it.join(sourceOf(() => ({ items: [], upTo: 1 })));
+  const feed = await it.merged.follow({ filter: {}, areSummaries: true, after: undefined }, () => {});
+  it.callBack(0, "c1", "r1");
+  assert.equal((await feed.take()).items.length, 0);
+  it.clock.advance(900);
+  it.callBack(1, "c1", "r2");
+  assert.equal((await feed.take()).items.length, 0);
+  it.clock.advance(200);
+  assert.equal((await feed.take()).items.length, 1);
+  it.clock.advance(1_001);
+  assert.equal((await feed.take()).items.length, 1);
+});
+
+test("a process that is connected again shows what was missed, and nothing twice", async (t) => {
+  const [, ping] = (await templates(t)) as [Exchange, Exchange];
+  const it = processes();
+  const slow: { upTo: number } = { upTo: Number.MAX_SAFE_INTEGER };
+  it.join(sourceOf(() => ({ items: [], upTo: slow.upTo })));
+  const feed = await it.merged.follow({ filter: {}, areSummaries: false, after: undefined }, () => {});
+  it.keep(0, of(ping!, "c", "m1", ""));
+  it.clock.advance(1);
+  const first = await feed.take();
+  assert.deepEqual(requestsOf(first.items), ["m1"]);
+  slow.upTo = first.upTo;
+  it.keep(0, of(ping!, "c", "m2", ""));
+  it.clock.advance(1);
+  assert.deepEqual((await feed.take()).items, []);
+  const again = new KeptExchanges(it.workers[0]!, async () => undefined, mask);
+  it.join(again);
+  await new Promise((resolve) => setImmediate(resolve));
+  slow.upTo = Number.MAX_SAFE_INTEGER;
+  assert.deepEqual(requestsOf((await feed.take()).items), ["m2"]);
+});
+
 test("leaves out a process that ends while it is asked", async () => {
   const it = processes();
   it.callBack(0, "c1", "r1");

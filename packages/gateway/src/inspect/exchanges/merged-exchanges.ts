@@ -21,7 +21,8 @@ import { MergedFeed } from "./merged-feed.ts";
 
 /** The processes that keep exchanges. */
 export interface ExchangeSources {
-  list(): readonly ExchangeSource[];
+  /** Also those that have to be connected first. */
+  list(): readonly ExchangeSource[] | Promise<readonly ExchangeSource[]>;
   /** Calls the listener for each process that is added. @returns a function that stops it */
   onAdded(listener: (source: ExchangeSource) => void): () => void;
 }
@@ -71,7 +72,8 @@ export class MergedExchanges implements ExchangeSource {
   async follow(question: FollowQuestion, onNews: () => void): Promise<ExchangeFeed> {
     const feed = new MergedFeed(this.#clock, { onNews, onStop: () => stop() });
     const stop = this.#sources.onAdded((source) => {
-      feed.add(source.follow({ ...question, after: undefined }, onNews)).catch(() => {});
+      // One that was added before has kept exchanges that the reader has not seen.
+      feed.add(source.follow({ ...question, after: feed.upTo }, onNews)).catch(() => {});
     });
     await this.#ask((source) => feed.add(source.follow(question, onNews)));
     return feed;
@@ -79,7 +81,7 @@ export class MergedExchanges implements ExchangeSource {
 
   async #ask<Answer>(question: (source: ExchangeSource) => Promise<Answer>): Promise<Answer[]> {
     const answers: Answer[] = [];
-    const asked = this.#sources.list().map(async (source) => {
+    const asked = (await this.#sources.list()).map(async (source) => {
       answers.push(await question(source));
     });
     await atMost(answerMillis, Promise.allSettled(asked), this.#clock);

@@ -1,4 +1,5 @@
-// The feeds of several processes as one, in the order of sequences: an exchange waits until no process can have an older one.
+// The feeds of several processes as one, in the order of sequences: an exchange waits until no process can have an older one,
+// though not long, because the clocks of machines may differ.
 import { atMost, type Clock } from "../../clock.ts";
 import { bySequence } from "./exchange-list.ts";
 import type { ExchangeFeed, ListedExchange, TakenExchanges } from "./exchange-source.ts";
@@ -9,6 +10,8 @@ export interface MergedFeedOptions {
   readonly onStop: () => void;
 }
 
+/** Time that an exchange waits. Machines whose clocks differ by more are shown in the order of arrival. */
+const maxWaitMillis = 1_000;
 /** Time for an answer. A process that is stopped delays a reader by this; what it answers later is read later. */
 const answerMillis = 500;
 
@@ -24,7 +27,10 @@ export class MergedFeed implements ExchangeFeed {
   readonly #parts = new Set<Part>();
   /** Taken from the processes and not yet by the reader. */
   #waiting: ListedExchange[] = [];
+  /** The highest sequence that waited at a moment. */
+  #waitingSince: { readonly at: number; readonly upTo: number } | undefined;
   #droppedCount = 0;
+  #upTo: number | undefined;
   #isStopped = false;
 
   constructor(clock: Clock, options: MergedFeedOptions) {
@@ -34,6 +40,11 @@ export class MergedFeed implements ExchangeFeed {
 
   get sequence(): number {
     return Math.max(0, ...[...this.#parts].map(({ feed }) => feed.sequence));
+  }
+
+  /** The sequence up to which the reader has got everything. */
+  get upTo(): number {
+    return this.#upTo ?? this.sequence;
   }
 
   /** Adds the feed of another process. */
@@ -51,12 +62,23 @@ export class MergedFeed implements ExchangeFeed {
       this.#droppedCount += taken.droppedCount;
       upTo = Math.min(upTo, taken.upTo);
     });
-    const sorted = bySequence(this.#waiting);
+    // A process that was connected again repeats what it had and the reader has not got.
+    const sorted = bySequence(this.#waiting).filter(({ sequence }, at, all) => sequence !== all[at - 1]?.sequence);
+    const now = this.#clock.monotonic();
+    if (this.#waitingSince !== undefined && now - this.#waitingSince.at > maxWaitMillis) {
+      upTo = Math.max(upTo, this.#waitingSince.upTo);
+    }
     const ready = sorted.filter(({ sequence }) => sequence <= upTo);
     const items = ready.slice(-maxGathered);
     const droppedCount = this.#droppedCount + ready.length - items.length;
     this.#waiting = sorted.slice(ready.length);
+    const newest = this.#waiting.at(-1)?.sequence;
+    if (newest === undefined) this.#waitingSince = undefined;
+    else if (this.#waitingSince === undefined || this.#waitingSince.upTo <= upTo) {
+      this.#waitingSince = { at: now, upTo: newest };
+    }
     this.#droppedCount = 0;
+    if (Number.isFinite(upTo)) this.#upTo = upTo;
     if (this.#waiting.length > 0) this.#options.onNews();
     return { items, droppedCount, upTo };
   }

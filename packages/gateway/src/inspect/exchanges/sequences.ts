@@ -1,5 +1,5 @@
-// The numbers of kept exchanges: unique in the gateway, and in order of time. One process counts. Workers do not ask each
-// other for numbers: each reads the machine's clock, and the worker's own number makes its sequences differ from others'.
+// The numbers of kept exchanges: unique in the gateway, and in order of time. One process counts. Workers and nodes do not ask
+// each other for numbers: each process reads the clock, and its own number makes its sequences differ from others'.
 
 export interface Sequences {
   next(): number;
@@ -31,5 +31,41 @@ export function workerSequences(worker: number, millis: () => number): Sequences
       return last * maxWorkers + worker;
     },
     passed: () => Math.max(last * maxWorkers + worker, now() * maxWorkers - 1),
+  };
+}
+
+/** Sequences of a cluster count from here: 2026-01-01. */
+const clusterEpoch = 1_767_225_600_000;
+const maxNodes = 256;
+
+export interface ClusterProcess {
+  /** Its node's number, read for each sequence, because a node can take another one. */
+  readonly node: number;
+  /** Its number in the node, from 0. */
+  readonly worker: number;
+  /** Number of processes of the node. */
+  readonly processes: number;
+}
+
+/**
+ * Numbers for a process of a cluster. The processes of a node take turns with the ticks, and the node's number modulo 256
+ * makes its sequences differ from those of other nodes. A safe integer has room until 2037; afterwards neighbours may get the
+ * same number.
+ * @param millis since 1970, the same on all machines as well as their clocks agree
+ */
+export function clusterSequences(process: ClusterProcess, millis: () => number): Sequences {
+  const { worker, processes } = process;
+  let lastTick = 0;
+  let last = 0;
+  const now = () => Math.floor((millis() - clusterEpoch) * ticksPerMilli);
+  const sequence = (tick: number) => tick * maxNodes + (process.node % maxNodes);
+  return {
+    next() {
+      const least = Math.max(lastTick + 1, now());
+      lastTick = least + ((((worker - least) % processes) + processes) % processes);
+      last = sequence(lastTick);
+      return last;
+    },
+    passed: () => Math.max(last, now() * maxNodes - 1),
   };
 }
