@@ -1,7 +1,6 @@
 // Everything that observes the events of a process: the inspector, metrics, logs, traces.
 import type { Exchange } from "../execute/chain/exchange.ts";
 import { HeldAnswers, type HeldListener } from "../inspect/changes/held-answers.ts";
-import type { OnNamed } from "../inspect/exchanges/connection-names.ts";
 import type { FindOpen } from "../inspect/exchanges/conversations.ts";
 import type { ExchangeSource } from "../inspect/exchanges/exchange-source.ts";
 import { Inspector } from "../inspect/exchanges/inspector.ts";
@@ -32,15 +31,14 @@ export interface ObserverParts extends HeldListener {
   readonly findOpen: FindOpen;
   /** Default: 1, 2, 3 … */
   readonly sequences?: Sequences | undefined;
-  readonly onNamed?: OnNamed | undefined;
   /** Default: the site's `warn`. */
   readonly warnTracing?: (message: string) => void;
 }
 
 export async function createObservers(site: Site, parts: ObserverParts): Promise<Observers> {
   const { options, clock, store, live, isStage, mask, describe, coverage, warn } = site;
-  const { findOpen, sequences, onNamed, onHeld, onReleased } = parts;
-  const inspector = new Inspector({ limits: options.inspector, describe, mask, clock, isStage, sequences, onNamed });
+  const { findOpen, sequences, onHeld, onReleased } = parts;
+  const inspector = new Inspector({ limits: options.inspector, describe, mask, clock, isStage, sequences });
   const exchanges = new KeptExchanges(inspector, findOpen, mask);
   const heldAnswers = new HeldAnswers({ clock, mask, onHeld, onReleased });
   const metrics = createMetrics(isStage);

@@ -36,8 +36,8 @@ interface ParentMethods {
 
 const topicName = "exchanges";
 
-/** In a worker. @param source can be asked when it resolves */
-export function serveExchanges(link: Link, source: Promise<ExchangeSource>): void {
+/** @param source can be asked when it resolves */
+export function serveExchanges(link: Link, source: ExchangeSource | Promise<ExchangeSource>): void {
   const feeds = new Map<number, ExchangeFeed>();
   const feedOf = (id: number): ExchangeFeed => {
     const feed = feeds.get(id);
@@ -93,7 +93,8 @@ export class ExchangesOfWorkers implements ExchangeSources {
   }
 }
 
-function exchangesOf(link: Link): ExchangeSource {
+/** Asks the other side. */
+export function exchangesOf(link: Link): ExchangeSource {
   const newsListeners = new Map<number, () => void>();
   let lastId = 0;
   const worker: Topic<WorkerMethods> = link.topic<ParentMethods, WorkerMethods>(topicName, {

@@ -2,7 +2,7 @@
 import type { Clock } from "../clock.ts";
 import type { FaultRules, Faults } from "../execute/faults/faults.ts";
 import type { AnswerHolder, HeldAnswers, HeldListener } from "../inspect/changes/held-answers.ts";
-import type { OnNamed } from "../inspect/exchanges/connection-names.ts";
+import type { ConnectionNames } from "../inspect/exchanges/connection-names.ts";
 import type { StageName } from "../inspect/exchanges/exchange-rings.ts";
 import type { ExchangeSource } from "../inspect/exchanges/exchange-source.ts";
 import type { Inspector } from "../inspect/exchanges/inspector.ts";
@@ -13,7 +13,7 @@ import { ExchangesOfWorkers, serveExchanges } from "./exchanges-topic.ts";
 import { FaultsOfWorkers, takeFaults } from "./faults-topic.ts";
 import { HeldByWorkers, holdForParent } from "./held-topic.ts";
 import type { Link } from "./link.ts";
-import { NamesOfWorkers, shareNames } from "./names-topic.ts";
+import { shareNames } from "./names-topic.ts";
 import { serveTallies, TalliesOfWorkers } from "./tallies-topic.ts";
 
 /** The observers of one process. */
@@ -25,11 +25,7 @@ export interface Inspectable {
 }
 
 /** In a worker. Opens the topics now; requests wait for the observers. */
-export function serveInspection(
-  link: Link,
-  faults: Faults,
-  observers: Promise<Inspectable>,
-): HeldListener & { readonly onNamed: OnNamed } {
+export function serveInspection(link: Link, faults: Faults, observers: Promise<Inspectable>): HeldListener {
   serveExchanges(
     link,
     observers.then(({ exchanges }) => exchanges),
@@ -41,7 +37,8 @@ export function serveInspection(
   takeFaults(link, faults);
   const names = observers.then(({ inspector }) => inspector.names);
   const holder = observers.then(({ heldAnswers }) => heldAnswers);
-  return { ...holdForParent(link, holder), onNamed: shareNames(link, names) };
+  shareNames(link, names);
+  return holdForParent(link, holder);
 }
 
 /** In the parent: its workers and itself, as one process. */
@@ -53,7 +50,7 @@ export class InspectedWorkers {
   readonly #holder: HeldByWorkers;
   readonly #faults: FaultsOfWorkers;
   readonly #tallies: TalliesOfWorkers;
-  readonly #names: NamesOfWorkers;
+  readonly #names: ConnectionNames;
 
   /** @param clock of the machine */
   constructor(own: Inspectable, faults: Faults, clock: Clock, listener: HeldListener) {
@@ -64,15 +61,15 @@ export class InspectedWorkers {
     this.#faults = new FaultsOfWorkers(faults);
     this.faults = this.#faults;
     this.#tallies = new TalliesOfWorkers(own.metrics.tallies);
-    this.#names = new NamesOfWorkers(own.inspector.names);
+    this.#names = own.inspector.names;
   }
 
   readonly tallies = (): Promise<readonly TallyCounts[]> => this.#tallies.read();
 
   /** @returns to be called when the worker has ended */
   join(link: Link): () => void {
-    const parts = [this.#exchanges, this.#holder, this.#faults, this.#tallies, this.#names];
-    const leave = parts.map((part) => part.join(link));
+    const parts = [this.#exchanges, this.#holder, this.#faults, this.#tallies];
+    const leave = [...parts.map((part) => part.join(link)), shareNames(link, this.#names)];
     return () => {
       for (const one of leave) one();
     };

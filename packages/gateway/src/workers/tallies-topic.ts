@@ -1,6 +1,6 @@
 // The tallies of workers, which the parent adds on a scrape of `/metrics`.
 import { sumTallies, type TallyCounts } from "../inspect/metrics/tally.ts";
-import type { Link, Topic } from "./link.ts";
+import type { Link } from "./link.ts";
 
 interface WorkerMethods {
   tallies(argument: null): Promise<readonly TallyCounts[]>;
@@ -8,9 +8,17 @@ interface WorkerMethods {
 
 const topicName = "tallies";
 
-/** In a worker. @param read can be called when it resolves */
-export function serveTallies(link: Link, read: Promise<() => readonly TallyCounts[]>): void {
-  link.topic<WorkerMethods, object>(topicName, { tallies: async () => (await read)().map(plain) });
+type ReadTallies = () => readonly TallyCounts[] | Promise<readonly TallyCounts[]>;
+
+/** @param read can be called when it resolves */
+export function serveTallies(link: Link, read: ReadTallies | Promise<ReadTallies>): void {
+  link.topic<WorkerMethods, object>(topicName, { tallies: async () => (await (await read)()).map(plain) });
+}
+
+/** Reads the tallies of the other side. */
+export function talliesOf(link: Link): () => Promise<readonly TallyCounts[]> {
+  const topic = link.topic<object, WorkerMethods>(topicName, {});
+  return () => topic.request("tallies", null);
 }
 
 /** A copy without methods, which a link can carry. */
@@ -21,7 +29,10 @@ function plain(tally: TallyCounts): TallyCounts {
 /** In the parent: the sums. What ended workers had counted when they were last asked stays in them. */
 export class TalliesOfWorkers {
   readonly #own: () => readonly TallyCounts[];
-  readonly #workers = new Map<Link, { readonly topic: Topic<WorkerMethods>; last: readonly TallyCounts[] }>();
+  readonly #workers = new Map<
+    Link,
+    { readonly read: () => Promise<readonly TallyCounts[]>; last: readonly TallyCounts[] }
+  >();
   #ended: readonly TallyCounts[] = [];
 
   constructor(own: () => readonly TallyCounts[]) {
@@ -30,7 +41,7 @@ export class TalliesOfWorkers {
 
   /** @returns to be called when the worker has ended */
   join(link: Link): () => void {
-    const worker = { topic: link.topic<object, WorkerMethods>(topicName, {}), last: [] as readonly TallyCounts[] };
+    const worker = { read: talliesOf(link), last: [] as readonly TallyCounts[] };
     this.#workers.set(link, worker);
     return () => {
       this.#workers.delete(link);
@@ -48,7 +59,7 @@ export class TalliesOfWorkers {
     await Promise.all(
       workers.map(async (worker) => {
         // A worker that ends while it is asked keeps its last counts, which `#ended` has by then.
-        worker.last = await worker.topic.request("tallies", null).catch(() => worker.last);
+        worker.last = await worker.read().catch(() => worker.last);
       }),
     );
     const live = [...this.#workers.values()].flatMap(({ last }) => last);

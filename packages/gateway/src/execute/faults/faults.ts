@@ -144,12 +144,22 @@ export class Faults implements FaultRules {
   active: ActiveFaults | undefined = undefined;
   readonly #seed: number;
   readonly #listeners = new Set<() => void>();
+  /** Those of the settings, of the process and of its pages. */
+  #own: readonly AddedRule[] = [];
+  /** Those of other nodes of the cluster, by the name of the node. */
+  readonly #others = new Map<string, readonly AddedRule[]>();
   #added = 0;
+  #idPrefix = () => "";
 
   /** @throws FaultRuleError */
   constructor({ seed, rules }: FaultSettings = { seed: 1, rules: [] }) {
     this.#seed = seed;
     for (const rule of rules) this.add(rule);
+  }
+
+  /** Ids of rules that are added from now on begin with this, so that those of several nodes differ. */
+  prefixIds(prefix: () => string): void {
+    this.#idPrefix = prefix;
   }
 
   get rules(): readonly FaultRule[] {
@@ -172,20 +182,36 @@ export class Faults implements FaultRules {
     return this.#add(rule).describe();
   }
 
+  /** Those that others do not have from their settings. */
+  added(): readonly Pick<ListedFault, "faultId" | "rule">[] {
+    return this.#own.filter(({ faultId }) => faultId.includes("-")).map((added) => added.describe());
+  }
+
+  /** Removes a rule, unless it is that of another node. */
   removeRule(faultId: string): boolean {
-    const found = this.#rules.find((added) => added.faultId === faultId);
+    const found = this.#own.find((added) => added.faultId === faultId);
     found?.remove();
     return found !== undefined;
   }
 
+  /** Removes all rules, except those of other nodes. */
   clear(): void {
-    this.#set([]);
+    this.#setOwn([]);
   }
 
-  /** Takes the rules of another process, in place of all others. Those that it had keep their hits. */
+  /** Takes the rules of the parent, in place of all others. Those that it had keep their hits. */
   take(rules: readonly Pick<ListedFault, "faultId" | "rule">[]): void {
-    const known = new Map(this.#rules.map((added) => [added.faultId, added]));
-    this.#set(rules.map(({ faultId, rule }) => known.get(faultId) ?? this.#create(faultId, rule)));
+    this.#setOwn(this.#taken(this.#own, rules));
+  }
+
+  /** Takes the rules of another node, in place of those that it had. They are tried after the own ones. */
+  takeOf(node: string, rules: readonly Pick<ListedFault, "faultId" | "rule">[]): void {
+    const before = this.#others.get(node) ?? [];
+    const taken = this.#taken(before, rules);
+    if (taken.length === before.length && taken.every((added, at) => added === before[at])) return;
+    if (taken.length === 0) this.#others.delete(node);
+    else this.#others.set(node, taken);
+    this.#changed();
   }
 
   follow(listener: () => void): () => void {
@@ -194,17 +220,22 @@ export class Faults implements FaultRules {
   }
 
   #add(rule: FaultRule): AddedRule {
-    const added = this.#create(String(this.#added + 1), rule);
+    const added = this.#create(`${this.#idPrefix()}${this.#added + 1}`, rule);
     this.#added++;
-    this.#set([...this.#rules, added]);
+    this.#setOwn([...this.#own, added]);
     return added;
+  }
+
+  #taken(before: readonly AddedRule[], rules: readonly Pick<ListedFault, "faultId" | "rule">[]): readonly AddedRule[] {
+    const known = new Map(before.map((added) => [added.faultId, added]));
+    return rules.map(({ faultId, rule }) => known.get(faultId) ?? this.#create(faultId, rule));
   }
 
   #create(faultId: string, rule: FaultRule): AddedRule {
     // Each rule draws its own numbers, so that another rule does not change them.
-    const seed = Math.imul(this.#seed, 0x9e3779b1) + Number(faultId) - 1;
+    const seed = Math.imul(this.#seed, 0x9e3779b1) + Number(faultId.split("-").at(-1)) - 1;
     return new AddedRule(faultId, faultOf(rule), seed, (it) => {
-      this.#set(this.#rules.filter((other) => other !== it));
+      this.#setOwn(this.#own.filter((other) => other !== it));
     });
   }
 
@@ -212,7 +243,13 @@ export class Faults implements FaultRules {
     return this.active?.rules ?? [];
   }
 
-  #set(rules: readonly AddedRule[]): void {
+  #setOwn(rules: readonly AddedRule[]): void {
+    this.#own = rules;
+    this.#changed();
+  }
+
+  #changed(): void {
+    const rules = [...this.#own, ...[...this.#others.values()].flat()];
     this.active = rules.length === 0 ? undefined : new ActiveFaults(rules);
     for (const listener of this.#listeners) listener();
   }

@@ -8,7 +8,7 @@ import type { ExchangeDescriber } from "../description/exchange-describer.ts";
 import { describeRecord } from "../description/record-description.ts";
 import { summaryOf } from "../description/summary.ts";
 import type { Mask } from "../masking/mask.ts";
-import { ConnectionNames, type OnNamed } from "./connection-names.ts";
+import { ConnectionNames } from "./connection-names.ts";
 import { type ExchangeFilter, passes } from "./exchange-filter.ts";
 import { ExchangeRings, type RingLimits, type StageName } from "./exchange-rings.ts";
 import {
@@ -35,22 +35,19 @@ export interface InspectorOptions {
   readonly isStage: (stage: StageName) => boolean;
   /** Default: 1, 2, 3 … */
   readonly sequences?: Sequences | undefined;
-  /** Called when a client has chosen a name. */
-  readonly onNamed?: OnNamed | undefined;
 }
 
 export class Inspector {
   readonly #options: InspectorOptions;
   readonly #rings: ExchangeRings;
   /** Of open and closed connections. */
-  readonly names: ConnectionNames;
+  readonly names = new ConnectionNames();
   readonly #followers = new Set<(kept: Kept) => void>();
   readonly #sequences: Sequences;
   #sequence = 0;
 
   constructor(options: InspectorOptions) {
     this.#options = options;
-    this.names = new ConnectionNames(options.onNamed);
     this.#sequences = options.sequences ?? countingSequences();
     this.#rings = new ExchangeRings(options.limits, options.isStage);
   }
