@@ -51,7 +51,7 @@ export async function startGateway(options: StartGatewayOptions): Promise<Gatewa
     exchanges,
     holder: heldAnswers,
     faults,
-    tallies: metrics.tallies,
+    measure: () => ({ tallies: metrics.tallies() }),
   });
   const { data, management } = createExecution(site, observers, {
     cluster,

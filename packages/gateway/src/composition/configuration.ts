@@ -74,7 +74,7 @@ export function createConfiguration(
     control: control.handle,
     service: createLocalServices(services, keys, warn),
     inspector: serveInspector,
-    metrics: (_request, response) => void serveMetrics(scrape, response),
+    metrics: (request, response) => void serveMetrics(scrape, request, response),
     root: (request, response) => serveRoot(root, request, response),
   };
   return { control, serve: (request, response) => serveConfiguration(planes, request, response) };

@@ -2,14 +2,13 @@
 import type { FaultRules } from "../execute/faults/faults.ts";
 import { followClock } from "../inspect/api/clock-api.ts";
 import type { DeploymentEvent } from "../inspect/api/inspector-api.ts";
-import { Breakpoints } from "../inspect/changes/breakpoints.ts";
+import { Breakpoints, type OtherBreakpoints } from "../inspect/changes/breakpoints.ts";
 import { listFaults } from "../inspect/changes/fault-changes.ts";
 import type { AnswerHolder, HeldListener } from "../inspect/changes/held-answers.ts";
 import { followConfiguration } from "../inspect/events/configuration-events.ts";
 import { PageEvents } from "../inspect/events/page-events.ts";
 import type { ExchangeSource } from "../inspect/exchanges/exchange-source.ts";
-import { createScrape, type Scrape } from "../inspect/metrics/scrape.ts";
-import type { TallyCounts } from "../inspect/metrics/tally.ts";
+import { createScrape, type Measured, type MeasuredScope, type Scrape } from "../inspect/metrics/scrape.ts";
 import type { Observers } from "./observers.ts";
 import type { Site } from "./site.ts";
 
@@ -18,7 +17,9 @@ export interface Inspected {
   readonly exchanges: ExchangeSource;
   readonly holder: AnswerHolder;
   readonly faults: FaultRules;
-  readonly tallies: () => readonly TallyCounts[] | Promise<readonly TallyCounts[]>;
+  readonly measure: (scope: MeasuredScope) => Measured | Promise<Measured>;
+  /** The breakpoints of pages of other nodes. Default: there are none. */
+  readonly otherBreakpoints?: OtherBreakpoints | undefined;
 }
 
 export interface Inspection extends Inspected, HeldListener {
@@ -32,9 +33,9 @@ export interface Inspection extends Inspected, HeldListener {
 /** @param observers of this process */
 export function createInspection(site: Site, observers: Observers, inspected: Inspected): Inspection {
   const { options, clock, store, mask } = site;
-  const { exchanges, holder, faults, tallies } = inspected;
+  const { exchanges, holder, faults, measure, otherBreakpoints } = inspected;
   const events = new PageEvents(exchanges, clock.machine);
-  const breakpoints = new Breakpoints(holder, (stream) => events.has(stream));
+  const breakpoints = new Breakpoints(holder, (stream) => events.has(stream), otherBreakpoints);
   events.onClose((stream) => void breakpoints.removeStream(stream));
   const announceDeployment = (event: DeploymentEvent) => events.announce("deployment", event);
   const announceFaults = async () => events.announce("faults", await listFaults(faults, mask));
@@ -48,7 +49,7 @@ export function createInspection(site: Site, observers: Observers, inspected: In
     ...inspected,
     events,
     breakpoints,
-    scrape: createScrape(tallies),
+    scrape: createScrape(measure),
     onHeld: (held) => events.announce("held", held),
     onReleased: (requestId) => events.announce("released", { requestId }),
     close() {

@@ -36,8 +36,11 @@ interface ParentMethods {
 
 const topicName = "exchanges";
 
-/** @param source can be asked when it resolves */
-export function serveExchanges(link: Link, source: ExchangeSource | Promise<ExchangeSource>): void {
+/**
+ * @param source can be asked when it resolves
+ * @returns to be called when the link has closed
+ */
+export function serveExchanges(link: Link, source: ExchangeSource | Promise<ExchangeSource>): () => void {
   const feeds = new Map<number, ExchangeFeed>();
   const feedOf = (id: number): ExchangeFeed => {
     const feed = feeds.get(id);
@@ -63,6 +66,10 @@ export function serveExchanges(link: Link, source: ExchangeSource | Promise<Exch
       feeds.delete(id);
     },
   });
+  return () => {
+    for (const feed of feeds.values()) feed.stop();
+    feeds.clear();
+  };
 }
 
 /** In the parent: the exchanges that its workers keep, and its own. */

@@ -8,6 +8,7 @@ import type { ExchangeSource } from "../inspect/exchanges/exchange-source.ts";
 import type { Inspector } from "../inspect/exchanges/inspector.ts";
 import { MergedExchanges } from "../inspect/exchanges/merged-exchanges.ts";
 import type { Metrics } from "../inspect/metrics/metrics.ts";
+import type { Measured } from "../inspect/metrics/scrape.ts";
 import type { TallyCounts } from "../inspect/metrics/tally.ts";
 import { ExchangesOfWorkers, serveExchanges } from "./exchanges-topic.ts";
 import { FaultsOfWorkers, takeFaults } from "./faults-topic.ts";
@@ -65,6 +66,8 @@ export class InspectedWorkers {
   }
 
   readonly tallies = (): Promise<readonly TallyCounts[]> => this.#tallies.read();
+
+  readonly measure = async (): Promise<Measured> => ({ tallies: await this.tallies() });
 
   /** @returns to be called when the worker has ended */
   join(link: Link): () => void {

@@ -10,11 +10,11 @@ test("prints the tallies at the time of the scrape, latencies as a histogram", a
   const tally = new Tally(labels);
   const { contentType, metrics } = createMetricsRegistry();
   assert.match(contentType, /^text\/plain/);
-  assert.doesNotMatch(await metrics([tally]), /IntegrationLatency_/);
+  assert.doesNotMatch(await metrics({ tallies: [tally] }), /IntegrationLatency_/);
 
   tally.messages = 3;
   for (const millis of [0.5, 1, 7, 40_000]) tally.observeLatency(millis);
-  const lines = (await metrics([tally])).split("\n");
+  const lines = (await metrics({ tallies: [tally] })).split("\n");
   const value = (name: string, le?: string) => {
     const line = `${name}{${le === undefined ? "" : `le="${le}",`}${written}} `;
     const other = `${name}{${written}${le === undefined ? "" : `,le="${le}"`}} `;
@@ -37,8 +37,8 @@ test("prints the tallies at the time of the scrape, latencies as a histogram", a
 
 test("does not print a deleted tally", async () => {
   const { metrics } = createMetricsRegistry();
-  assert.match(await metrics([new Tally(labels)]), /ApiId="a1"/);
-  assert.doesNotMatch(await metrics([]), /ApiId="a1"/);
+  assert.match(await metrics({ tallies: [new Tally(labels)] }), /ApiId="a1"/);
+  assert.doesNotMatch(await metrics({ tallies: [] }), /ApiId="a1"/);
 });
 
 test("adds the tallies of several processes by route", () => {

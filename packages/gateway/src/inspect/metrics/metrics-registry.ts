@@ -1,14 +1,15 @@
 // The tallies in Prometheus format, with the metrics of the process.
-import { Counter, collectDefaultMetrics, type Metric, type MetricValueWithName, Registry } from "prom-client";
+import { Counter, collectDefaultMetrics, Gauge, type Metric, type MetricValueWithName, Registry } from "prom-client";
+import type { Measured } from "./scrape.ts";
 import { latencyBucketsMillis, type TallyCounts } from "./tally.ts";
 
 export interface MetricsRegistry {
   readonly contentType: string;
   /** In Prometheus text format. */
-  readonly metrics: (tallies: readonly TallyCounts[]) => Promise<string>;
+  readonly metrics: (measured: Measured) => Promise<string>;
 }
 
-const labelNames = ["ApiId", "Stage", "Route"] as const;
+const labelNames = ["Node", "ApiId", "Stage", "Route"] as const;
 type LabelName = (typeof labelNames)[number];
 
 const counters: Readonly<Record<string, readonly [help: string, read: (tally: TallyCounts) => number]>> = {
@@ -20,7 +21,7 @@ const counters: Readonly<Record<string, readonly [help: string, read: (tally: Ta
 };
 
 export function createMetricsRegistry(): MetricsRegistry {
-  let scraped: readonly TallyCounts[] = [];
+  let scraped: Measured = { tallies: [] };
   const registry = new Registry();
   collectDefaultMetrics({ register: registry });
   for (const [name, [help, read]] of Object.entries(counters)) {
@@ -31,16 +32,27 @@ export function createMetricsRegistry(): MetricsRegistry {
       registers: [registry],
       collect() {
         this.reset();
-        for (const tally of scraped) this.inc({ ...tally.labels }, read(tally));
+        for (const tally of scraped.tallies) this.inc({ ...tally.labels }, read(tally));
       },
     });
   }
-  registry.registerMetric(latencyHistogram(() => scraped));
+  registry.registerMetric(latencyHistogram(() => scraped.tallies));
+  const nodeUp = new Gauge({
+    name: "NodeUp",
+    help: "1 if the counters of the node are among these, 0 if it did not answer.",
+    labelNames: ["Node"],
+    registers: [],
+    collect() {
+      this.reset();
+      for (const { node, isUp } of scraped.nodes ?? []) this.set({ Node: String(node) }, isUp ? 1 : 0);
+    },
+  });
   return {
     contentType: registry.contentType,
-    metrics(tallies) {
+    metrics(measured) {
       // The library reads them in this turn of the event loop or a later one; a scrape has no older ones than it asked for.
-      scraped = tallies;
+      scraped = measured;
+      if (measured.nodes !== undefined) registry.registerMetric(nodeUp);
       return registry.metrics();
     },
   };

@@ -1,6 +1,8 @@
 // Counters of the events of one route, read by scrapes.
 
 export interface TallyLabels {
+  /** The number of the node, in a cluster. */
+  readonly Node?: string;
   readonly ApiId: string;
   readonly Stage: string;
   readonly Route: string;
