@@ -89,7 +89,7 @@ export async function startWorkers(options: StartWorkersOptions): Promise<Gatewa
   const site = createSite(checked, store, listening);
   const { port, address, live } = site;
   const owed = new OwedByWorkers(joined?.execution.owedDisconnects ?? journal);
-  const countUse = countInProcess(clock);
+  const countUse = joined?.execution.countUse ?? countInProcess(clock);
   const callLocalService = localServiceCall(services);
   const own = await openProcess(site, { holder: singleProcess, ...joined?.process, socketFolder });
   const heldListener: HeldListener = {
@@ -104,6 +104,7 @@ export async function startWorkers(options: StartWorkersOptions): Promise<Gatewa
   const { data } = createExecution(site, observers, {
     cluster: own.cluster,
     owedDisconnects: owed,
+    pauseCheck: joined?.execution.pauseCheck,
     runsElsewhere: joined?.execution.runsElsewhere,
     functions: options.functions,
     callLocalService,

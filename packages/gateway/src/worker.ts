@@ -142,6 +142,7 @@ async function startWorker(
     holder: own.holder,
     shares,
     owedDisconnects,
+    pauseCheck: ofNode?.pauseCheck,
     countUse,
     callLocalService,
     functions,

@@ -17,3 +17,11 @@ export interface PauseCheck {
 
 /** For a process that no one declares dead. */
 export const neverPaused: PauseCheck = { deadline: Number.POSITIVE_INFINITY, ask: async () => true };
+
+/**
+ * True if the process may handle something now.
+ * @param now on the machine's monotonic clock
+ */
+export function mayGoOn(check: PauseCheck, now: number): boolean | Promise<boolean> {
+  return now <= check.deadline || check.ask();
+}

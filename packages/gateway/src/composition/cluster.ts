@@ -14,6 +14,8 @@ import { joinCluster } from "../nodes/join-cluster.ts";
 import type { Membership } from "../nodes/membership/membership.ts";
 import { openNatsHolders } from "../nodes/nats-holders.ts";
 import { NodeShares } from "../nodes/node-shares.ts";
+import { leaseQuotas } from "../nodes/quotas/leased-quotas.ts";
+import { quotaEntries } from "../nodes/quotas/quota-entries.ts";
 import { apisKey } from "../store/key.ts";
 import type { Store } from "../store/store.ts";
 import { StoreError } from "../store/store.ts";
@@ -39,7 +41,7 @@ export interface JoinedCluster {
   readonly membership: Membership;
   readonly shares: NodeShares;
   /** For the process that runs `$disconnect`s of this node and of dead nodes. */
-  readonly execution: Required<Pick<ExecutionParts, "owedDisconnects" | "runsElsewhere">>;
+  readonly execution: Required<Pick<ExecutionParts, "countUse" | "owedDisconnects" | "pauseCheck" | "runsElsewhere">>;
   /** For the process with the number 0: the only one, or the parent. */
   readonly process: Required<Pick<ProcessParts, "holder" | "openNodeCalls">>;
   /** Resolves when this node has its next number. */
@@ -80,6 +82,7 @@ export async function openCluster(
     });
     const { membership, owed } = node;
     const shares = new NodeShares(membership, processes);
+    const quotas = leaseQuotas(quotaEntries(connection), () => shares.nodes, clock);
     const holder: Holder = {
       get node() {
         return membership.self.node;
@@ -90,7 +93,12 @@ export async function openCluster(
     return {
       membership,
       shares,
-      execution: { owedDisconnects: owed, runsElsewhere: (connectionId) => owed.isClaimed(connectionId) },
+      execution: {
+        countUse: quotas.countUse,
+        owedDisconnects: owed,
+        pauseCheck: membership.pauseCheck,
+        runsElsewhere: (connectionId) => owed.isClaimed(connectionId),
+      },
       process: {
         holder,
         openNodeCalls: (own) =>
@@ -118,6 +126,7 @@ export async function openCluster(
       },
       async finish() {
         shares.close();
+        if (connection.isConnected) await quotas.close();
         await node.finish();
       },
     };

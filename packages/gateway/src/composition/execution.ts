@@ -1,5 +1,6 @@
 // The data plane and the callbacks of a process.
 import type { Cluster } from "../cluster/cluster.ts";
+import { mayGoOn, neverPaused } from "../cluster/pause-check.ts";
 import type { DataPlane, DataPlaneOptions, DataPlaneSettings } from "../execute/data-plane.ts";
 import { createDataPlane } from "../execute/server.ts";
 import { createManagement } from "../management/server.ts";
@@ -10,7 +11,7 @@ import type { Site } from "./site.ts";
 /** The parts that differ between one process, a parent and a worker. */
 export type ExecutionParts = Pick<
   DataPlaneOptions,
-  "owedDisconnects" | "runsElsewhere" | "functions" | "callLocalService" | "countUse"
+  "owedDisconnects" | "pauseCheck" | "runsElsewhere" | "functions" | "callLocalService" | "countUse"
 > & {
   readonly cluster: Cluster;
   /** Default: the only process. */
@@ -64,6 +65,7 @@ export function createExecution(site: Site, observers: Observers, parts: Executi
     credentials,
     maxMessageBytes: connectionLimits.maxMessageBytes,
     isServed: data.isServed,
+    mayHandle: () => mayGoOn(parts.pauseCheck ?? neverPaused, clock.machine.monotonic()),
     takeRequest: data.takeCallback,
     failureOf: (connectionId) => faults.active?.ofCallback(connectionId),
     onCallback: (callback) => inspector.onCallback(callback),

@@ -6,6 +6,7 @@ import type { KnownCredentials } from "../auth/known-credentials.ts";
 import type { Clock } from "../clock.ts";
 import type { Cluster } from "../cluster/cluster.ts";
 import type { Holder } from "../cluster/connection-id.ts";
+import type { PauseCheck } from "../cluster/pause-check.ts";
 import type { LiveStages } from "../deployments/live-stages.ts";
 import type { StageAddress } from "../http/stage-address.ts";
 import type { ApiKeySettings } from "./access/api-key.ts";
@@ -61,6 +62,8 @@ export interface DataPlaneOptions {
   readonly owedDisconnects?: OwedDisconnects | undefined;
   /** True if the `$disconnect` of a connection of this process runs in another node. Default: none does. */
   readonly runsElsewhere?: ((connectionId: string) => boolean) | undefined;
+  /** Asked before a message, a handshake or a `$disconnect` is handled. Default: the process is never declared dead. */
+  readonly pauseCheck?: PauseCheck | undefined;
   /** Counts the quotas of API keys. Default: this process does. */
   readonly countUse?: CountUse | undefined;
   /** The keys whose signatures a route accepts if it asks for one. Default: none. */

@@ -3,6 +3,7 @@ import type { IncomingMessage } from "node:http";
 import type { Duplex } from "node:stream";
 import { defaultLimits, Meter, type MeterLimits } from "@answerback/vtl";
 import { atMost } from "../clock.ts";
+import { mayGoOn, neverPaused } from "../cluster/pause-check.ts";
 import { createSingleNode } from "../cluster/single-node.ts";
 import type { LiveStage } from "../deployments/live-stages.ts";
 import { createApiKeys } from "./access/api-key.ts";
@@ -47,7 +48,7 @@ const maxOwedAtOnce = 100;
 
 export function createDataPlane(options: DataPlaneOptions): DataPlane {
   const { liveStages, settings, clock, warn, owedDisconnects = recordNoDisconnects } = options;
-  const runsElsewhere = options.runsElsewhere ?? (() => false);
+  const { pauseCheck = neverPaused, runsElsewhere = () => false } = options;
   const cluster = options.cluster ?? createSingleNode();
   const limits: ConnectionLimits = { ...defaultConnectionLimits, ...settings.limits };
   const http = createHttpClient(
@@ -101,9 +102,10 @@ export function createDataPlane(options: DataPlaneOptions): DataPlane {
   const connections = new Connections({
     limits,
     clock,
+    pauseCheck,
     cluster,
     answer: (connection, stage, text, now) => answerMessage(connection, stage, text, now, plane),
-    onClosed: ({ identity, stage }, cause) => disconnectClosed(identity, stage, cause),
+    onClosed: ({ identity, stage }, cause) => void disconnectClosed(identity, stage, cause),
     onRefused: ({ identity }, fault) =>
       options.onRefusedFrame?.({
         kind: "refusedFrame",
@@ -136,8 +138,11 @@ export function createDataPlane(options: DataPlaneOptions): DataPlane {
     connections.closeStage(place);
   });
 
-  function disconnectClosed(identity: ConnectionIdentity, stage: LiveStage, cause: CloseCause): void {
-    if (!abandoned && !runsElsewhere(identity.connectionId)) void runDisconnect(identity, stage, cause);
+  async function disconnectClosed(identity: ConnectionIdentity, stage: LiveStage, cause: CloseCause): Promise<void> {
+    // Its clients may have left while the process was paused.
+    const goesOn = mayGoOn(pauseCheck, clock.machine.monotonic());
+    if (goesOn !== true) await goesOn;
+    if (!abandoned && !runsElsewhere(identity.connectionId)) await runDisconnect(identity, stage, cause);
   }
 
   function runDisconnect(connection: ConnectionIdentity, stage: LiveStage, cause: CloseCause): Promise<void> {
@@ -161,6 +166,8 @@ export function createDataPlane(options: DataPlaneOptions): DataPlane {
   }
 
   async function accept(request: IncomingMessage, socket: Duplex, head: Buffer, arrival: Arrival): Promise<void> {
+    const goesOn = mayGoOn(pauseCheck, clock.machine.monotonic());
+    if (goesOn !== true && !(await goesOn)) return refuse(socket, unavailable, clock);
     const { place, stage } = arrival;
     const ownGeneration = generation;
     const event: ConnectEvent = {

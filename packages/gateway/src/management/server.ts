@@ -19,6 +19,8 @@ export interface ManagementOptions {
   readonly bodies: RequestBodies;
   /** True if the stage has a deployment and its address is served. */
   readonly isServed: (address: StageAddress) => boolean;
+  /** True if this process may handle a callback now; after a pause it asks. Default: always. */
+  readonly mayHandle?: () => boolean | Promise<boolean>;
   /** True if one more callback is allowed now. Default: always. */
   readonly takeRequest?: () => boolean;
   /** The failure of a callback to this connection. Default: none. */
@@ -53,6 +55,8 @@ export function createManagement(options: ManagementOptions): Management {
     address: StageAddress,
     requestId: string,
   ): Promise<void> {
+    const mayHandle = options.mayHandle?.() ?? true;
+    if (mayHandle !== true && !(await mayHandle)) throw new HolderError("This process was paused.");
     const connection = await connectionAddress(address);
     if (connection === undefined || !isMethod(request.method)) throw forbidden();
     if (connection.apiId !== unknownApi && !options.isServed({ ...address, ...connection })) throw forbidden();

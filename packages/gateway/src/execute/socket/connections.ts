@@ -2,6 +2,7 @@
 import type { Duplex } from "node:stream";
 import type { Clock, Timer } from "../../clock.ts";
 import type { Cluster } from "../../cluster/cluster.ts";
+import type { PauseCheck } from "../../cluster/pause-check.ts";
 import type { LiveStage, StagePlace } from "../../deployments/live-stages.ts";
 import type { ConnectionIdentity } from "../chain/inbound-event.ts";
 import { type CloseCause, closeCauses } from "./close-cause.ts";
@@ -16,6 +17,8 @@ import { Turns } from "./turns.ts";
 export interface ConnectionsOptions {
   readonly limits: ConnectionLimits;
   readonly clock: Clock;
+  /** Default: the process is never declared dead. */
+  readonly pauseCheck?: PauseCheck | undefined;
   /** Lets callbacks find the connections. */
   readonly cluster: Cluster;
   readonly answer: ConnectionHost["answer"];
@@ -43,7 +46,7 @@ export class Connections implements ConnectionHost {
     const { limits, clock } = options;
     this.limits = limits;
     this.clock = clock;
-    this.turns = new Turns(clock);
+    this.turns = new Turns(clock, options.pauseCheck);
     this.sender = new Sender(limits.maxFrameBytes);
     this.#options = options;
     // One timer for all connections costs less than one each, and limits need not be exact to the second.

@@ -138,3 +138,35 @@ test("takes slow ones after the others, one per turn", async () => {
     "quick, quick sends 1",
   ]);
 });
+
+test("after a pause of the process no turn begins before the check has answered, and a refused check is asked again", async () => {
+  const clock = new TestClock();
+  const answers: ((mayGoOn: boolean) => void)[] = [];
+  const pauseCheck = {
+    deadline: 3_000,
+    ask: () => new Promise<boolean>((resolve) => answers.push(resolve)),
+  };
+  const log: string[] = [];
+  const turns = new Turns(clock, pauseCheck);
+  new Worker("a", turns, clock, log, 1);
+  await turn();
+  assert.deepEqual(log.splice(0), ["a", "a sends 1"]);
+  clock.advance(10_000);
+  new Worker("b", turns, clock, log, 1);
+  await turn();
+  await turn();
+  assert.equal(answers.length, 1);
+  answers[0]!(false);
+  await turn();
+  await turn();
+  assert.equal(answers.length, 1);
+  clock.advance(500);
+  await turn();
+  assert.equal(answers.length, 2);
+  assert.deepEqual(log, []);
+  pauseCheck.deadline = 20_000;
+  answers[1]!(true);
+  await turn();
+  await turn();
+  assert.deepEqual(log, ["b", "b sends 1"]);
+});

@@ -1,6 +1,7 @@
 // Shares the event loop between connections. In each turn every connection that has work does one piece of it: it takes
 // one message, or continues one whose backend has answered. Then the answers leave, in one write per connection.
 import type { Clock } from "../../clock.ts";
+import { neverPaused, type PauseCheck } from "../../cluster/pause-check.ts";
 
 export interface TurnTaker {
   /** Does one piece of work. Never throws. @returns milliseconds of work that preceded the turn */
@@ -28,8 +29,12 @@ const cpuPrecisionMillis = 0.1;
 const maxHoldMillis = 5;
 const maxHeldMessages = 64;
 
+/** Time until the next question of a process that may not go on. */
+const refusedMillis = 500;
+
 export class Turns {
   readonly #clock: Clock;
+  readonly #pauseCheck: PauseCheck;
   #ready: TurnTaker[] = [];
   /** Those that have rested. They come after all others, one in each turn. */
   readonly #slow: TurnTaker[] = [];
@@ -42,8 +47,10 @@ export class Turns {
   #cpu = 0;
   #cpuReadAt = Number.NEGATIVE_INFINITY;
 
-  constructor(clock: Clock) {
+  /** @param pauseCheck no turn begins after its deadline. Default: the process is never declared dead */
+  constructor(clock: Clock, pauseCheck = neverPaused) {
     this.#clock = clock;
+    this.#pauseCheck = pauseCheck;
     this.#now = clock.monotonic();
   }
 
@@ -72,6 +79,7 @@ export class Turns {
 
   readonly #run = (): void => {
     this.#now = this.#clock.monotonic();
+    if (this.#now > this.#pauseCheck.deadline) return void this.#runAfterPause();
     const ready = this.#ready;
     this.#ready = [];
     for (const one of ready) this.#give(one);
@@ -85,6 +93,11 @@ export class Turns {
     this.#isScheduled = false;
     if (this.#ready.length + this.#slow.length + this.#sending.length > 0) this.#schedule();
   };
+
+  async #runAfterPause(): Promise<void> {
+    if (await this.#pauseCheck.ask()) setImmediate(this.#run);
+    else this.#clock.machine.setTimeout(this.#run, refusedMillis);
+  }
 
   #give(one: TurnTaker): void {
     const before = this.#now;
