@@ -68,8 +68,11 @@ export function createControlPlane({
   const functions = new Map<Operation, OperationFunction>(
     operations.map((operation) => [operation, operationFunction(operation)]),
   );
-  const runOperation = (operation: Operation, input: OperationInput) =>
-    repeatChanged(() => functions.get(operation)!(context, input), clock);
+  const runOperation = async (operation: Operation, input: OperationInput) => {
+    // Behind a load balancer the caller's last change may have been acknowledged by another node.
+    if (store.caughtUp !== undefined) await store.caughtUp();
+    return repeatChanged(() => functions.get(operation)!(context, input), clock);
+  };
   const autoDeploy = startAutoDeploy({ store, clock, warn, leadership });
   /** Large bodies are worked on one at a time, with rests, so that they do not delay messages. */
   const lane = new Lane(clock);

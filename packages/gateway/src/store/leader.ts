@@ -62,6 +62,7 @@ export function leadStore(store: Store): LeadingStore {
     count: (collection) => store.count(collection),
     entries: () => store.entries(),
     subscribe: (listener) => store.subscribe(listener),
+    ...(store.caughtUp && { caughtUp: () => store.caughtUp!() }),
 
     async commit(change: Change) {
       // The subscription above numbers this change first; subscribers may commit others before this commit returns.

@@ -32,6 +32,11 @@ export interface Store {
    * @throws StoreError if it could not be written, or the store follows another; memory is then as before the change
    */
   commit(change: Change): Promise<void>;
+  /**
+   * Resolves when memory has every change that was acknowledged before, by any node, or if that cannot be known in time. Never
+   * rejects. Absent from stores that no other process writes.
+   */
+  caughtUp?(): Promise<void>;
   /** @returns a function that ends the subscription */
   subscribe(listener: ChangeListener): () => void;
   close(): Promise<void>;

@@ -80,6 +80,17 @@ export class ConfigurationBucket {
   }
 
   /**
+   * The revision of the newest document, as the server that acknowledges writes has it; 0 if there is none.
+   * @throws the client's error
+   */
+  async newestRevision(): Promise<number> {
+    const newest = await present(
+      this.#connection.manager.streams.getMessage(this.stream, { last_by_subj: this.documents }),
+    );
+    return newest?.seq ?? 0;
+  }
+
+  /**
    * @returns its revision
    * @throws the client's error; `isConflict` if the revision is another
    */

@@ -1,5 +1,6 @@
 // The store of a cluster's configuration, on a bucket of JetStream. Memory follows the bucket's watch and nothing else.
 import { errorMessage } from "@answerback/apigatewayv2/error-message";
+import { atMost } from "../../clock.ts";
 import { ChangeFeed } from "../../store/change-feed.ts";
 import { keyText } from "../../store/key.ts";
 import { RecordTree } from "../../store/record-tree.ts";
@@ -26,6 +27,8 @@ import { RootWriter } from "./root-writer.ts";
 /** Time for the first reading of the bucket, in milliseconds: longer than an election. */
 const maxOpenMillis = 30_000;
 const retryMillis = 250;
+/** Time in which memory catches up with other nodes before an operation: longer than a request to the servers. */
+const maxCatchUpMillis = 1_000;
 
 /**
  * Creates the bucket if it does not exist, and reads it.
@@ -55,6 +58,9 @@ class NatsStore implements ConfigurationStore {
   /** The roots that the present watch has delivered. */
   #delivered = new Set<Root>();
   #revision = 0;
+  readonly #onArrival = new Set<() => void>();
+  /** Settle when documents that have arrived are in memory. */
+  readonly #readings = new Set<Promise<void>>();
   #isCurrent = false;
   #isClosed = false;
   readonly #opened = Promise.withResolvers<void>();
@@ -193,12 +199,26 @@ class NatsStore implements ConfigurationStore {
     return root;
   }
 
+  async caughtUp(): Promise<void> {
+    const { connection, clock } = this.#options;
+    if (connection.isConnected) await atMost(maxCatchUpMillis, this.#catchUp(), clock.machine);
+  }
+
+  async #catchUp(): Promise<void> {
+    const newest = await this.#bucket.newestRevision().catch(() => 0);
+    while (this.#revision < newest && !this.#isClosed)
+      await new Promise<void>((resolve) => this.#onArrival.add(resolve));
+    await Promise.all(this.#readings);
+  }
+
   #arrived(key: Key, document: ArrivedDocument): void {
     const root = this.#rootAt(key);
     this.#delivered.add(root);
     this.#revision = document.revision;
     root.arrived = document;
-    if (!root.isReading) root.reading = this.#read(root);
+    if (!root.isReading) this.#begin(root);
+    for (const resolve of this.#onArrival) resolve();
+    this.#onArrival.clear();
   }
 
   /** Called when the watch has delivered the whole bucket. */
@@ -220,6 +240,14 @@ class NatsStore implements ConfigurationStore {
       root.isAhead = true;
       this.#restore(root);
     }
+  }
+
+  #begin(root: Root): void {
+    const reading = this.#read(root);
+    root.reading = reading;
+    if (!root.isReading) return;
+    this.#readings.add(reading);
+    void reading.then(() => this.#readings.delete(reading));
   }
 
   /** Reads the documents of a root that have arrived, one at a time; of those that wait only the last one. */
