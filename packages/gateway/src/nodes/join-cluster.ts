@@ -31,7 +31,9 @@ export async function joinCluster(options: JoinOptions): Promise<ClusterNode> {
   const { connection, clock, journal, warn } = options;
   const { machine } = clock;
   const streams = createOwedStreams(connection);
-  const records = await openNodeRecords(connection, clock);
+  const deadline = machine.monotonic() + maxJoinMillis;
+  const isOver = () => machine.monotonic() > deadline;
+  const records = await openNodeRecords(connection, clock, isOver);
   const membership: NodeMembership = new NodeMembership({
     ...options,
     records,
@@ -58,9 +60,8 @@ export async function joinCluster(options: JoinOptions): Promise<ClusterNode> {
     records.close();
   }
 
-  const deadline = machine.monotonic() + maxJoinMillis;
   try {
-    await membership.join(() => machine.monotonic() > deadline);
+    await membership.join(isOver);
   } catch (error) {
     close();
     throw error;

@@ -38,10 +38,18 @@ export interface LoadedRecords {
   readonly createdAt: number;
 }
 
-/** @throws the error of NATS if the bucket cannot be opened */
-export async function openNodeRecords(connection: NodeConnection, clock: Clock): Promise<NodeRecords> {
+/**
+ * Tries again while JetStream does not answer, as servers that have just started do not.
+ * @param isOver true ends the attempts
+ * @throws the last error of NATS when `isOver`
+ */
+export async function openNodeRecords(
+  connection: NodeConnection,
+  clock: Clock,
+  isOver: () => boolean,
+): Promise<NodeRecords> {
   const records = new Records(connection, clock);
-  await records.open();
+  await records.openUntil(isOver);
   void records.follow();
   return records;
 }
@@ -66,6 +74,20 @@ class Records implements NodeRecords {
   async open(): Promise<void> {
     const { buckets } = this.#connection;
     await this.#connection.createReplicated((replicas) => buckets.create(this.#bucket, { replicas, history: 1 }));
+  }
+
+  async openUntil(isOver: () => boolean): Promise<void> {
+    for (;;) {
+      try {
+        return await this.open();
+      } catch (error) {
+        if (isOver()) {
+          this.close();
+          throw error;
+        }
+        await this.#pause(reopenMillis);
+      }
+    }
   }
 
   /** Watches until `close`. */
