@@ -1,8 +1,9 @@
-// The suite `delivery`: workflows, Python packages, image and unit. Linters check the files; their commands run as processes.
+// The suite `delivery`: workflows, Python packages, image, unit, cluster and chart. Linters check the files; their commands run as processes.
 // `--quick` skips it, because it installs tools.
 import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { runCluster } from "./cluster.ts";
 import { runImageCommands } from "./image.ts";
 import { linters } from "./linters.ts";
 import { buildWheels } from "./python-packages.ts";
@@ -25,6 +26,10 @@ try {
   await step("the Python packages build, and twine finds no problem", () => buildWheels(folder));
   await step("the image's commands install the packages, start a gateway and find it healthy", () =>
     runImageCommands(folder),
+  );
+  await step(
+    "what examples/cluster/compose.yaml starts serves clients from three nodes, and goes on when one drains",
+    () => runCluster(folder),
   );
   const installed = join(folder, "app", "node_modules", ".bin", "answerback");
   await step("systemd finds no problem in the unit of docs/operating.md", () => verifyUnit(folder, installed));
