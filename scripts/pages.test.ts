@@ -46,6 +46,18 @@ test("docs/dependencies.md has a line for every dependency", () => {
   }
 });
 
+test("docs/cluster.md explains messages that the gateway prints", () => {
+  const files = globSync("packages/gateway/src/{nodes,composition,control}/**/*.ts", { cwd: root });
+  const sources = files.filter((file) => !/\.(?:test|fixture)\.ts$/.test(file));
+  const text = sources.map((file) => readFileSync(join(root, file), "utf8")).join("\n");
+  const section = page("cluster.md").split("\n## Trouble\n")[1]!;
+  const messages = Array.from(section.matchAll(/^\| `([^`]+)` \|/gm), ([, message]) => message!);
+  assert.ok(messages.length > 8);
+  for (const message of messages) {
+    for (const part of message.split("…")) assert.ok(text.includes(part.trim()), message);
+  }
+});
+
 test("links between pages, and to their headings, resolve", () => {
   for (const file of trackedFiles(root, ["*.md"])) {
     const text = readFileSync(join(root, file), "utf8").replace(/^```.*?^```|`[^`\n]*`/gms, "");
