@@ -15,6 +15,7 @@ const everything = {
   ...required,
   "cluster.servers": "tls://nats-1:4222\\,tls://nats-2:4222",
   "cluster.monitorUrl": "http://nats-1:8222",
+  "cluster.replicas": "3",
   "cluster.credentialsSecret": "nats",
   "cluster.tlsSecret": "nats-tls",
   "cluster.clientCertificate": "true",

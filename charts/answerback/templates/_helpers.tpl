@@ -23,6 +23,7 @@ helm.sh/chart: {{ printf "%s-%s" .Chart.Name .Chart.Version }}
 {{- $cluster := dict
       "servers" (required "cluster.servers: the addresses of the NATS servers, such as nats://nats.nats:4222" .Values.cluster.servers)
       "name" .Values.cluster.name -}}
+{{- with .Values.cluster.replicas }}{{ $_ := set $cluster "replicas" (int .) }}{{ end -}}
 {{- with .Values.cluster.monitorUrl }}{{ $_ := set $cluster "monitorUrl" . }}{{ end -}}
 {{- if and .Values.cluster.credentialsSecret (eq .Values.cluster.credentialsKey "nats.creds") -}}
 {{- $_ := set $cluster "credentialsFile" "/run/secrets/nats/nats.creds" -}}
