@@ -10,10 +10,11 @@ import type { QuotaEntries, QuotaEntry } from "./quota-entries.ts";
 class MemoryEntries implements QuotaEntries {
   readonly entries = new Map<string, { readonly entry: QuotaEntry; readonly revision: number }>();
   writes = 0;
-  /** `refuse`: fails at once; `silent`: never answers; `lost`: writes, and then fails. */
-  fault: "none" | "refuse" | "silent" | "lost" = "none";
+  /** `refuse`: fails at once; `unreadable`: reads fail; `silent`: never answers; `lost`: writes, and then fails. */
+  fault: "none" | "refuse" | "unreadable" | "silent" | "lost" = "none";
 
   async read(key: string) {
+    if (this.fault === "unreadable") throw new Error("timeout");
     await this.#answer();
     return this.entries.get(key) ?? { entry: undefined, revision: 0 };
   }
@@ -47,6 +48,11 @@ function startNodes(entries: QuotaEntries, count: number, clock = new TestClock(
   return Array.from({ length: count }, () => leaseQuotas(entries, () => count, clock));
 }
 
+/** Until every answer has arrived. */
+async function turns(): Promise<void> {
+  for (let turn = 0; turn < 20; turn++) await setImmediate();
+}
+
 async function countAllowed(uses: readonly (boolean | Promise<boolean>)[]): Promise<number> {
   return (await Promise.all(uses)).filter(Boolean).length;
 }
@@ -73,7 +79,7 @@ test("nodes together never allow more than a large quota, write seldom, and use 
   assert.ok(allowed >= limit * (15 / 16) && allowed < limit, `${allowed}`);
   assert.ok(entries.writes < 500, `${entries.writes} writes`);
   clock.advance(15_000);
-  for (let turn = 0; turn < 20; turn++) await setImmediate();
+  await turns();
   while (await nodes[0]!.countUse(key)) allowed++;
   assert.equal(allowed, limit);
   assert.equal(await nodes[1]!.countUse(key), false);
@@ -81,11 +87,16 @@ test("nodes together never allow more than a large quota, write seldom, and use 
 
 test("counts in memory while a chunk lasts", async () => {
   const entries = new MemoryEntries();
-  const [node] = startNodes(entries, 1);
+  const clock = new TestClock();
+  const [node] = startNodes(entries, 1, clock);
   assert.equal(await node!.countUse(keyWith(1600)), true);
   const uses = Array.from({ length: 99 }, () => node!.countUse(keyWith(1600)));
   assert.ok(uses.every((use) => use === true));
   assert.equal(entries.used("key"), 100);
+  assert.equal(await node!.countUse(keyWith(1600)), true);
+  clock.advance(9_999);
+  await turns();
+  assert.equal(node!.countUse(keyWith(1600)), true);
 });
 
 test("does not ask again for each refused use", async () => {
@@ -129,7 +140,7 @@ for (const fault of ["refuse", "silent"] as const) {
     if (fault === "silent") return;
     entries.fault = "none";
     clock.advance(15_000);
-    for (let turn = 0; turn < 20; turn++) await setImmediate();
+    await turns();
     assert.equal(entries.used("key"), 10);
     assert.equal(await other!.countUse(key), false);
   });
@@ -172,7 +183,7 @@ for (const fault of ["refuse", "lost"] as const) {
     assert.equal(await node!.countUse(keyWith(320)), true);
     entries.fault = fault;
     clock.advance(14_000);
-    for (let turn = 0; turn < 20; turn++) await setImmediate();
+    await turns();
     assert.equal(entries.used("key"), fault === "lost" ? 1 : 10);
     entries.fault = "none";
     assert.equal(await node!.countUse(keyWith(320)), true);
@@ -180,6 +191,32 @@ for (const fault of ["refuse", "lost"] as const) {
     assert.equal(entries.used("key"), 2);
   });
 }
+
+test("a chunk stays if the entry could not be read before the return", async () => {
+  const entries = new MemoryEntries();
+  const clock = new TestClock();
+  const [node, other] = startNodes(entries, 2, clock);
+  assert.equal(await countAllowed([node!.countUse(keyWith(320)), other!.countUse(keyWith(320))]), 2);
+  entries.fault = "unreadable";
+  clock.advance(14_000);
+  await turns();
+  assert.equal(node!.countUse(keyWith(320)), true);
+});
+
+test("a return without an acknowledgement is not repeated after another node has changed the entry", async () => {
+  const entries = new MemoryEntries();
+  const clock = new TestClock();
+  const [node, other] = startNodes(entries, 2, clock);
+  assert.equal(await node!.countUse(keyWith(320)), true);
+  entries.fault = "lost";
+  clock.advance(14_000);
+  await turns();
+  entries.fault = "none";
+  assert.equal(await other!.countUse(keyWith(320)), true);
+  assert.equal(await node!.countUse(keyWith(320)), true);
+  await Promise.all([node!.close(), other!.close()]);
+  assert.equal(entries.used("key"), 3);
+});
 
 test("each period starts at 0, also when the clock of another node is ahead", async () => {
   const entries = new MemoryEntries();
@@ -191,6 +228,9 @@ test("each period starts at 0, also when the clock of another node is ahead", as
   assert.equal(await other.countUse(keyWith(2)), true);
   clock.advance(1000);
   assert.equal(await countAllowed([1, 2].map(() => node.countUse(keyWith(2)))), 1);
+  clock.advance(1000);
+  assert.equal(await node.countUse(keyWith(3200)), true);
+  assert.equal(node.countUse(keyWith(3200)), true);
   assert.match(entries.entries.get("key")!.entry.period, /^DAY 2026-01-02$/);
   clock.advance(25 * 3_600_000);
   assert.equal(await countAllowed([1, 2, 3].map(() => node.countUse(keyWith(2)))), 2);

@@ -91,7 +91,6 @@ class LeasedQuota {
   #change: Promise<void> | undefined;
   /** Handshakes that wait for a lease. */
   #waiting = 0;
-  #isUsedUp = false;
   /** When a lease may be tried again, by the monotonic clock. */
   #retryAt = 0;
   #usedAt = 0;
@@ -130,7 +129,7 @@ class LeasedQuota {
       return true;
     }
     if (this.#clock.machine.monotonic() >= this.#retryAt) return undefined;
-    return this.#isUsedUp ? false : this.#takeUnsettled();
+    return this.#takeUnsettled();
   }
 
   async #takeLater(): Promise<boolean> {
@@ -141,10 +140,7 @@ class LeasedQuota {
       for (;;) {
         const change = this.#change ?? this.#begin(() => this.#lease());
         const isDone = await within(deadline - machine.monotonic(), change, this.#clock);
-        if (!isDone) {
-          this.#isUsedUp = false;
-          this.#retryAt = machine.monotonic() + retryMillis;
-        }
+        if (!isDone) this.#retryAt = machine.monotonic() + retryMillis;
         const taken = this.#take();
         if (taken !== undefined) return taken;
       }
@@ -153,7 +149,7 @@ class LeasedQuota {
     }
   }
 
-  /** Without a lease, a node allows at most what was left for all when it last knew. */
+  /** Without a lease, a node allows at most what was left for all when it last knew: nothing if the quota was used up. */
   #takeUnsettled(): boolean {
     if (this.#usedByAll + this.#unsettled >= this.#limit) return false;
     this.#unsettled++;
@@ -177,7 +173,6 @@ class LeasedQuota {
       this.#stored = undefined;
       if ((await this.#update(({ left, settled }) => ({ leased: this.#chunkOf(left), settled }))) > 0) return;
     }
-    this.#isUsedUp = true;
     this.#retryAt = this.#clock.machine.monotonic() + retryMillis;
   }
 
@@ -271,7 +266,6 @@ class LeasedQuota {
     this.#leased = 0;
     this.#unsettled = 0;
     this.#usedByAll = 0;
-    this.#isUsedUp = false;
     this.#retryAt = 0;
   }
 }
