@@ -15,6 +15,7 @@ import {
 export interface OneRoute {
   /** Default `$default`. */
   readonly routeKey?: string;
+  readonly apiKeyRequired?: boolean;
   readonly integration: Omit<CreateIntegrationCommandInput, "ApiId">;
   /** Default: the key `$default` without templates. */
   readonly response?: Partial<CreateIntegrationResponseCommandInput>;
@@ -23,7 +24,7 @@ export interface OneRoute {
 /** The route is two-way, and deployed to the stage `live`. @returns the API's id */
 export async function createApi(
   control: ApiGatewayV2Client,
-  { routeKey = "$default", integration, response }: OneRoute,
+  { routeKey = "$default", apiKeyRequired = false, integration, response }: OneRoute,
 ): Promise<string> {
   const { ApiId = "" } = await control.send(
     new CreateApiCommand({ Name: "a", ProtocolType: "WEBSOCKET", RouteSelectionExpression: "$request.body.action" }),
@@ -36,6 +37,7 @@ export async function createApi(
     new CreateRouteCommand({
       ApiId,
       RouteKey: routeKey,
+      ApiKeyRequired: apiKeyRequired,
       Target: `integrations/${IntegrationId}`,
       RouteResponseSelectionExpression: "$default",
     }),

@@ -1,0 +1,87 @@
+// Rates and quotas of nodes of a cluster in one process, on a real NATS server.
+import assert from "node:assert/strict";
+import { once } from "node:events";
+import { after, type TestContext, test } from "node:test";
+import { ApiGatewayV2Client } from "@aws-sdk/client-apigatewayv2";
+import { WebSocket } from "ws";
+import { type StartGatewayOptions, startGateway } from "./gateway.ts";
+import { missingNats, startNats } from "./nodes/nats-servers.fixture.ts";
+import { defaultSettings } from "./settings.ts";
+import { createApi } from "./test-create-api.ts";
+
+const skip = await missingNats();
+const nats = skip === false ? await startNats() : undefined;
+after(() => nats?.close());
+const client = { region: "us-east-1", credentials: { accessKeyId: "AKID", secretAccessKey: "secret" }, maxAttempts: 1 };
+const integration = {
+  IntegrationType: "MOCK",
+  RequestTemplates: { $default: '{"statusCode":200}' },
+  TemplateSelectionExpression: "\\$default",
+} as const;
+
+async function startNode(t: TestContext, name: string, options: Partial<StartGatewayOptions>) {
+  const gateway = await startGateway({
+    ...defaultSettings,
+    port: 0,
+    cluster: { servers: nats!.urls, name },
+    onWarning() {},
+    ...options,
+  });
+  let stopped: Promise<void> | undefined;
+  const stop = () => {
+    stopped ??= gateway.stop();
+    return stopped;
+  };
+  t.after(stop);
+  return {
+    stop,
+    control: new ApiGatewayV2Client({ ...client, endpoint: gateway.url }),
+    /** @returns the status of the handshake, 101 if it succeeds */
+    async connect(apiId: string): Promise<number> {
+      const socket = new WebSocket(`${gateway.url.replace("http:", "ws:")}/ws/${apiId}/live`, {
+        headers: { "x-api-key": "secret" },
+      });
+      t.after(() => socket.terminate());
+      socket.on("error", () => {});
+      return Promise.race([
+        once(socket, "open").then(() => 101),
+        once(socket, "unexpected-response").then(([, response]) => response.statusCode as number),
+      ]);
+    },
+  };
+}
+
+type Node = Awaited<ReturnType<typeof startNode>>;
+
+async function accepted(nodes: readonly Node[], apiId: string, count: number): Promise<number> {
+  const attempts = Array.from({ length: count }, (_, n) => nodes[n % nodes.length]!.connect(apiId));
+  const statuses = await Promise.all(attempts);
+  assert.deepEqual(
+    statuses.filter((status) => status !== 101 && status !== 429),
+    [],
+  );
+  return statuses.filter((status) => status === 101).length;
+}
+
+test("nodes count the quota of an API key together, also after a restart", { skip }, async (t) => {
+  const apiKeys = [{ id: "key", value: "secret", quota: { limit: 5, period: "MONTH" as const } }];
+  const [one, two] = [await startNode(t, "quotas", { apiKeys }), await startNode(t, "quotas", { apiKeys })] as const;
+  const apiId = await createApi(one.control, { routeKey: "$connect", apiKeyRequired: true, integration });
+  // The other node serves the change a moment later.
+  while ((await two.connect(apiId)) === 403);
+  assert.equal(await accepted([one, two], apiId, 3), 3);
+  await two.stop();
+  const three = await startNode(t, "quotas", { apiKeys });
+  assert.equal(await accepted([one, three], apiId, 8), 1);
+});
+
+test("nodes share the rate of the account, and no change of their number refills it", { skip }, async (t) => {
+  const options = { throttling: { requestsPerSecond: 1 / 10_000, requestBurst: 8 } };
+  const one = await startNode(t, "rates", options);
+  const apiId = await createApi(one.control, { integration });
+  const two = await startNode(t, "rates", options);
+  assert.equal(await accepted([two], apiId, 9), 4);
+  assert.equal(await accepted([one], apiId, 9), 4);
+  await two.stop();
+  assert.equal(await accepted([one], apiId, 3), 0);
+});
