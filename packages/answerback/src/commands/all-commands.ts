@@ -1,6 +1,7 @@
 // Every command, in the order of the help.
 import type { Command } from "commander";
 import { checkCommand } from "./check.ts";
+import { clusterCommand } from "./cluster.ts";
 import { completionCommand } from "./completion.ts";
 import { connectCommand } from "./connect.ts";
 import { devCommand } from "./dev.ts";
@@ -30,6 +31,7 @@ export function allCommands(): readonly Command[] {
     launchJsonCommand(),
     timeCommand(),
     workersCommand(),
+    clusterCommand(),
     completionCommand(),
   ];
 }

@@ -30,7 +30,10 @@ export interface CommandLine {
   readonly commands: readonly CompletedCommand[];
 }
 
-/** Includes the help command and options that commander adds. */
+/**
+ * Includes the help command and options that commander adds. A command of several commands is completed with their names, and
+ * with the options of all of them.
+ */
 export function commandLine(program: Command): CommandLine {
   const commands = program.createHelp().visibleCommands(program);
   const names = commands.map((command) => command.name());
@@ -39,11 +42,14 @@ export function commandLine(program: Command): CommandLine {
     options: optionsOf(program),
     commands: commands.map((command) => {
       const [argument] = command.registeredArguments;
+      const inner = command.commands;
+      const choices = inner.map((it) => it.name());
+      const options = [command, ...inner].flatMap(optionsOf);
       return {
         name: command.name(),
         description: command.description(),
-        options: optionsOf(command),
-        argument: argument && argumentValues(argument, names),
+        options: [...new Map(options.map((option) => [option.long, option])).values()],
+        argument: inner.length > 0 ? { kind: "choices", choices } : argument && argumentValues(argument, names),
       };
     }),
   };

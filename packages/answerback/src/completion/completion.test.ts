@@ -42,6 +42,7 @@ function printed(shell: string, script: string, ...args: readonly string[]): rea
 
 const commands = [
   "check",
+  "cluster",
   "completion",
   "connect",
   "dev",
@@ -77,6 +78,8 @@ describe("bash", { skip: isMissing("bash") }, () => {
     assert.deepEqual(completed("render", "my t"), ["my template.vm"]);
     assert.deepEqual(completed("completion", ""), ["bash", "fish", "zsh"]);
     assert.deepEqual(completed("help", "re"), ["render"]);
+    assert.deepEqual(completed("cluster", "s"), ["status"]);
+    assert.deepEqual(completed("cluster", "status", "--js"), ["--json"]);
   });
 
   test("proposes nothing for a free value", () => {

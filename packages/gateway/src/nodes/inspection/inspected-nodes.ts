@@ -12,7 +12,7 @@ import type { Link } from "../../workers/link.ts";
 import { shareNames } from "../../workers/names-topic.ts";
 import type { NodeLife } from "../membership/membership.ts";
 import { acceptLinks, type LinkingOptions, type MissingNode, NodeLinks } from "../node-links.ts";
-import type { NodeStatus } from "../node-status.ts";
+import type { NodeStatus } from "../status/node-status.ts";
 import { FaultsOfNodes } from "./faults-topic.ts";
 import { HeldByNodes } from "./held-topic.ts";
 import { ExchangesOfNodes, heldWhileFollowed } from "./node-exchanges.ts";

@@ -2,7 +2,7 @@
 import type { TallyCounts } from "../../inspect/metrics/tally.ts";
 import type { Link, Topic } from "../../workers/link.ts";
 import { serveTallies, talliesOf } from "../../workers/tallies-topic.ts";
-import type { NodeStatus } from "../node-status.ts";
+import type { NodeStatus } from "../status/node-status.ts";
 
 interface NodeMethods {
   status(argument: null): NodeStatus | Promise<NodeStatus>;
