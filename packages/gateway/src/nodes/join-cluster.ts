@@ -88,12 +88,15 @@ export async function joinCluster(options: JoinOptions): Promise<ClusterNode> {
       membership.onSecond(() => claims?.check());
     },
 
-    leave: () => membership.leave(),
+    async leave() {
+      if (connection.isConnected) await membership.leave();
+    },
 
     async finish() {
       claims?.stop();
-      await atMost(flushMillis, owed.removed(), machine);
-      const isDone = owed.isEmpty;
+      // Without NATS the other nodes find out by themselves, and run what is in its stream.
+      if (connection.isConnected) await atMost(flushMillis, owed.removed(), machine);
+      const isDone = connection.isConnected && owed.isEmpty;
       if (isDone) await streams.drop(membership.self.node).catch(() => {});
       await membership.finish(isDone);
       close();
