@@ -3,8 +3,8 @@
 // lives, and what was deployed is served. `--quick` runs one schedule with few clients. By hand:
 // `node conformance/workers/main.ts --schedules 50 --seed 7`; `--workers 1` tries one process, `--only 'kill a worker'` one step.
 import { parseArgs } from "node:util";
+import { checkChecker } from "../relay/forged.ts";
 import { disturbances } from "./disturbances.ts";
-import { checkChecker } from "./forged.ts";
 import { runSchedule, type ScheduleResult } from "./schedule.ts";
 
 const { values } = parseArgs({

@@ -3,13 +3,13 @@ import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { setTimeout as wait } from "node:timers/promises";
-import { createApi } from "./api.ts";
-import { serveBackend } from "./backend.ts";
-import { violationsOf } from "./checker.ts";
-import { Clients } from "./clients.ts";
+import { createApi } from "../relay/api.ts";
+import { serveBackend } from "../relay/backend.ts";
+import { violationsOf } from "../relay/checker.ts";
+import { Clients } from "../relay/clients.ts";
+import { History, type HistoryEvent } from "../relay/history.ts";
+import { Random } from "../relay/random.ts";
 import { type Disturbance, DisturbedGateway, disturbances, disturbancesOfOne } from "./disturbances.ts";
-import { History, type HistoryEvent } from "./history.ts";
-import { Random } from "./random.ts";
 
 export interface ScheduleOptions {
   readonly seed: number;
@@ -52,12 +52,14 @@ export async function runSchedule(options: ScheduleOptions): Promise<ScheduleRes
   const steps: string[] = [];
   try {
     const { apiId, deploy } = await createApi(gateway.url, backend.url);
-    backend.stageUrl = `${gateway.url}/ws/${apiId}/live`;
+    const stageUrl = `${gateway.url}/ws/${apiId}/live`;
+    const entryUrl = stageUrl.replace("http", "ws");
+    backend.stageUrl = () => stageUrl;
     clients = new Clients({
       count: connections,
       history,
       random: new Random(seed + 1),
-      url: backend.stageUrl.replace("http", "ws"),
+      entry: () => ({ url: entryUrl, node: 0 }),
     });
     const connected = clients;
     acting = setInterval(() => connected.act(), actMillis);
@@ -95,7 +97,7 @@ export async function runSchedule(options: ScheduleOptions): Promise<ScheduleRes
       for (let version = 1; !isEnough(); version++) {
         try {
           await deploy(gateway.url, version);
-          history.add({ kind: "deployed", at: history.now(), version });
+          history.add({ kind: "deployed", at: history.now(), version, node: 0 });
         } catch {
           // The gateway was killed or stopped: nothing was acknowledged.
         }

@@ -12,8 +12,8 @@ export interface Backend {
   readonly pendingCount: number;
   /** Connections that got `$connect` and not yet `$disconnect`. */
   readonly connectedCount: number;
-  /** The address of the stage, for callbacks: `http://…/ws/{apiId}/live`. */
-  stageUrl: string;
+  /** Chooses the address of the stage for a callback: `http://…/ws/{apiId}/live`. */
+  stageUrl: () => string;
   close(): Promise<void>;
 }
 
@@ -70,7 +70,7 @@ export async function serveBackend(history: History): Promise<Backend> {
     numbers.set(connectionId, number);
     const at = history.now();
     const body = JSON.stringify({ callback: number, connectionId });
-    const status = await post(`${backend.stageUrl}/@connections/${encodeURIComponent(connectionId)}`, body);
+    const status = await post(`${backend.stageUrl()}/@connections/${encodeURIComponent(connectionId)}`, body);
     history.add({ kind: "callback", at, endedAt: history.now(), connectionId, number, status });
   }
 
@@ -94,7 +94,7 @@ export async function serveBackend(history: History): Promise<Backend> {
     get pendingCount() {
       return pendingCount;
     },
-    stageUrl: "",
+    stageUrl: () => "",
     async close() {
       agent.destroy();
       server.closeAllConnections();

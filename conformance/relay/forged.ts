@@ -5,11 +5,13 @@ import type { HistoryEvent } from "./history.ts";
 
 /** Two clients; the first lives to the end, the second's process is killed at 400. */
 const correct: readonly HistoryEvent[] = [
+  { kind: "handshake", at: 9, token: "a", node: 0 },
   { kind: "connect", at: 10, token: "a", connectionId: "A" },
   { kind: "open", at: 20, token: "a" },
+  { kind: "handshake", at: 9, token: "b", node: 0 },
   { kind: "connect", at: 11, token: "b", connectionId: "B" },
   { kind: "open", at: 21, token: "b" },
-  { kind: "deployed", at: 30, version: 1 },
+  { kind: "deployed", at: 30, version: 1, node: 0 },
   { kind: "ask", at: 40, token: "a", id: 1 },
   { kind: "answer", at: 45, token: "a", id: 1, version: 1, connectionId: "A" },
   { kind: "callback", at: 50, endedAt: 55, connectionId: "A", number: 1, status: 200 },

@@ -9,25 +9,36 @@ const noticeMillis = 3_000;
 
 interface Client {
   readonly token: string;
+  node: number;
   openedAt: number | undefined;
   closedAt: number;
   /** From `$connect`, or from an answer. */
   connectionId: string | undefined;
 }
 
-/** @returns a sentence for each violation */
-export function violationsOf(events: readonly HistoryEvent[]): readonly string[] {
+/** In which a node that was cut off or paused has closed the connections that others have reported as gone. */
+const returnMillis = 15_000;
+
+/**
+ * @param lagMillis after which every node serves what another one has acknowledged
+ * @returns a sentence for each violation
+ */
+export function violationsOf(events: readonly HistoryEvent[], lagMillis = 0): readonly string[] {
   const of = <Kind extends HistoryEvent["kind"]>(kind: Kind) => events.filter((it): it is Of<Kind> => it.kind === kind);
   const quietAt = of("quiet")[0]?.at ?? Number.POSITIVE_INFINITY;
   const clients = clientsOf(events);
   const byConnection = new Map([...clients.values()].map((client) => [client.connectionId, client]));
-  const wasOpen = ({ openedAt = Number.POSITIVE_INFINITY, closedAt }: Client, from: number, to: number) =>
-    openedAt <= from && closedAt > to;
+  const outages = Map.groupBy(of("outage"), ({ node }) => node);
+  const isExcused = ({ node, closedAt }: Client, from: number) =>
+    outages.get(node)?.some(({ at, endedAt }) => at <= from && Math.max(from, closedAt) <= endedAt + returnMillis);
+  const wasOpen = (client: Client, from: number, to: number) =>
+    (client.openedAt ?? Number.POSITIVE_INFINITY) <= from && client.closedAt > to && !isExcused(client, from);
   return [
     ...callbacks(of("callback"), of("received"), byConnection, quietAt),
     ...callbacksGone(of("callback"), byConnection, wasOpen),
     ...disconnects(of("connect"), of("disconnect"), byConnection, wasOpen),
-    ...deployments(of("deployed"), of("ask"), of("answer")),
+    ...deployments(of("deployed"), of("ask"), of("answer"), clients, lagMillis),
+    ...reorderedDeployments(of("ask"), of("answer"), clients),
     ...answers(of("ask"), of("answer"), clients, quietAt),
   ];
 }
@@ -38,9 +49,16 @@ function clientsOf(events: readonly HistoryEvent[]): ReadonlyMap<string, Client>
     if (!("token" in event)) continue;
     let client = clients.get(event.token);
     if (client === undefined) {
-      client = { token: event.token, openedAt: undefined, closedAt: Number.POSITIVE_INFINITY, connectionId: undefined };
+      client = {
+        token: event.token,
+        node: 0,
+        openedAt: undefined,
+        closedAt: Number.POSITIVE_INFINITY,
+        connectionId: undefined,
+      };
       clients.set(event.token, client);
     }
+    if (event.kind === "handshake") client.node = event.node;
     if (event.kind === "open") client.openedAt = event.at;
     if (event.kind === "close") client.closedAt = event.at;
     if (event.kind === "connect") client.connectionId = event.connectionId;
@@ -133,12 +151,36 @@ function* deployments(
   deployed: readonly Of<"deployed">[],
   asked: readonly Of<"ask">[],
   answered: readonly Of<"answer">[],
+  clients: ReadonlyMap<string, Client>,
+  lagMillis: number,
 ): Generator<string> {
   const askedAt = new Map(asked.map(({ id, at }) => [id, at]));
   for (const { id, version, token } of answered) {
-    const at = askedAt.get(id) ?? Number.NEGATIVE_INFINITY;
-    const served = deployed.filter((it) => it.at < at && it.version > version);
+    const asked = askedAt.get(id) ?? Number.NEGATIVE_INFINITY;
+    const { node } = clients.get(token)!;
+    const served = deployed.filter((it) => it.version > version && it.at + (it.node === node ? 0 : lagMillis) < asked);
     if (served.length > 0) yield `${token} got version ${version} after ${served.at(-1)!.version} was acknowledged`;
+  }
+}
+
+/** A node must not serve an earlier version again. */
+function* reorderedDeployments(
+  asked: readonly Of<"ask">[],
+  answered: readonly Of<"answer">[],
+  clients: ReadonlyMap<string, Client>,
+): Generator<string> {
+  const askedAt = new Map(asked.map(({ id, at }) => [id, at]));
+  for (const ofNode of Map.groupBy(answered, ({ token }) => clients.get(token)!.node).values()) {
+    const byAsk = ofNode.flatMap((it) => (askedAt.has(it.id) ? [{ ...it, asked: askedAt.get(it.id)! }] : []));
+    byAsk.sort((left, right) => left.asked - right.asked);
+    let served = 0;
+    let newest = -1;
+    for (const { asked, version, token } of byAsk) {
+      for (; ofNode[served] !== undefined && ofNode[served]!.at < asked; served++) {
+        newest = Math.max(newest, ofNode[served]!.version);
+      }
+      if (version < newest) yield `${token} got version ${version} after the same node had served ${newest}`;
+    }
   }
 }
 

@@ -13,8 +13,15 @@ export interface ClientsOptions {
   readonly count: number;
   readonly history: History;
   readonly random: Random;
+  /** Chooses the address of a handshake. */
+  readonly entry: () => Entry;
+}
+
+export interface Entry {
   /** `ws://…/live` */
   readonly url: string;
+  /** The node that the address leads to; 0 if there is only one. */
+  readonly node: number;
 }
 
 type Received =
@@ -86,13 +93,15 @@ export class Clients {
   }
 
   #handshake(client: number): void {
-    const { url, history, random } = this.#options;
+    const { entry, history, random } = this.#options;
+    const { url, node } = entry();
     const token = `client-${client}-${++this.#lastHandshake}`;
     const socket = new WebSocket(url, {
       headers: { "User-Agent": token },
       handshakeTimeout: handshakeMillis,
       perMessageDeflate: false,
     });
+    history.add({ kind: "handshake", at: history.now(), token, node });
     let isOpening = true;
     const opened = () => {
       if (!isOpening) return;
@@ -101,6 +110,10 @@ export class Clients {
       this.#connect();
     };
     socket.on("error", () => {});
+    socket.on("unexpected-response", (_, { statusCode = 0 }) => {
+      history.add({ kind: "refused", at: history.now(), token, status: statusCode });
+      socket.terminate();
+    });
     socket.on("open", () => {
       history.add({ kind: "open", at: history.now(), token });
       this.#open.set(token, socket);

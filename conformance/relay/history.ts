@@ -16,6 +16,9 @@ export type HistoryEvent =
       readonly requestId: string;
       readonly code: string;
     }
+  | (OfClient & { readonly kind: "handshake"; readonly node: number })
+  /** The handshake was answered with another status than 101. */
+  | (OfClient & { readonly kind: "refused"; readonly status: number })
   | (OfClient & { readonly kind: "open" })
   /** The client's socket has closed. */
   | (OfClient & { readonly kind: "close"; readonly code: number })
@@ -39,8 +42,10 @@ export type HistoryEvent =
     }
   /** The client got a callback that was sent to the connection. */
   | (OfClient & { readonly kind: "received"; readonly connectionId: string; readonly number: number })
-  /** The stage's change to the version was acknowledged. */
-  | { readonly kind: "deployed"; readonly at: number; readonly version: number }
+  /** The stage's change to the version was acknowledged by the node. */
+  | { readonly kind: "deployed"; readonly at: number; readonly version: number; readonly node: number }
+  /** A node was stopped, paused or cut off from others, so that they may count it as dead. It has returned at `endedAt`. */
+  | { readonly kind: "outage"; readonly at: number; readonly endedAt: number; readonly node: number }
   /** The connections that are open now have got everything that they will get. */
   | { readonly kind: "quiet"; readonly at: number };
 
