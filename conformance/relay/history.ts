@@ -46,6 +46,10 @@ export type HistoryEvent =
   | { readonly kind: "deployed"; readonly at: number; readonly version: number; readonly node: number }
   /** A node was stopped, paused or cut off from others, so that they may count it as dead. It has returned at `endedAt`. */
   | { readonly kind: "outage"; readonly at: number; readonly endedAt: number; readonly node: number }
+  /** The node's data folder was removed after it was killed. */
+  | { readonly kind: "diskLost"; readonly at: number; readonly node: number }
+  /** JetStream may not have answered. */
+  | { readonly kind: "election"; readonly at: number; readonly endedAt: number }
   /** The connections that are open now have got everything that they will get. */
   | { readonly kind: "quiet"; readonly at: number };
 

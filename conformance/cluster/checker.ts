@@ -1,0 +1,64 @@
+// Finds what a cluster must not do, beyond what a gateway of several processes must not do.
+import { violationsOf } from "../relay/checker.ts";
+import type { HistoryEvent, Of } from "../relay/history.ts";
+import { configurationViolations, type Read, type Write } from "./configuration.ts";
+
+/** Every node serves a change so soon after it was acknowledged by another one, unless it is cut off or NATS elects. */
+const lagMillis = 30_000;
+/** After an outage, a node may refuse handshakes while it takes a new number. */
+const returnMillis = 10_000;
+
+export interface Findings {
+  readonly violations: readonly string[];
+  /** `$connect`s without a `$disconnect` whose record may have been only on a disk that is lost. */
+  readonly lostWithDisk: number;
+}
+
+export function findingsOf(
+  events: readonly HistoryEvent[],
+  writes: readonly Write[],
+  reads: readonly Read[],
+): Findings {
+  const of = <Kind extends HistoryEvent["kind"]>(kind: Kind) => events.filter((it): it is Of<Kind> => it.kind === kind);
+  const lost = lostWithDisk(events, of("connect"), of("diskLost"), of("handshake"));
+  const rest = events.filter((event) => event.kind !== "connect" || !lost.has(event.connectionId));
+  return {
+    violations: [
+      ...violationsOf(rest, lagMillis),
+      ...refusals(of("refused"), of("handshake"), of("outage")),
+      ...configurationViolations(writes, reads),
+    ],
+    lostWithDisk: lost.size,
+  };
+}
+
+/** Connections whose record may have been only on a disk that is gone: they were open, or came, while JetStream did not answer. */
+function lostWithDisk(
+  events: readonly HistoryEvent[],
+  connected: readonly Of<"connect">[],
+  disksLost: readonly Of<"diskLost">[],
+  handshakes: readonly Of<"handshake">[],
+): ReadonlySet<string> {
+  const ended = new Set(events.flatMap((event) => (event.kind === "disconnect" ? [event.connectionId] : [])));
+  const nodeOf = new Map(handshakes.map(({ token, node }) => [token, node]));
+  const elections = events.filter((event) => event.kind === "election");
+  const lost = connected.filter(({ at, token, connectionId }) => {
+    if (ended.has(connectionId)) return false;
+    const disk = disksLost.find((it) => it.node === nodeOf.get(token) && it.at > at);
+    return disk !== undefined && elections.some((it) => it.at <= disk.at && it.endedAt >= at - 1_000);
+  });
+  return new Set(lost.map(({ connectionId }) => connectionId));
+}
+
+function* refusals(
+  refused: readonly Of<"refused">[],
+  handshakes: readonly Of<"handshake">[],
+  outages: readonly Of<"outage">[],
+): Generator<string> {
+  const handshakeOf = new Map(handshakes.map((it) => [it.token, it]));
+  for (const { token, status, at } of refused) {
+    const { node, at: begun } = handshakeOf.get(token)!;
+    const isExcused = outages.some((it) => it.node === node && it.at <= at && it.endedAt + returnMillis >= begun);
+    if (!isExcused) yield `node ${node} refused the handshake of ${token} with ${status}`;
+  }
+}
