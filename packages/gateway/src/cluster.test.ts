@@ -111,3 +111,24 @@ test("nodes serve the same APIs, and callbacks reach a client through any of the
     GoneException,
   );
 });
+
+test("the inspector and the metrics of each node show all nodes, each exchange once and in its order", {
+  skip,
+}, async (t) => {
+  const start = newCluster(t);
+  const [one, two] = [await start(), await start()];
+  const apiId = await whoApi(one.control);
+  const clients = [await connect(t, one.stage(apiId)), await connect(t, two.stage(apiId))];
+  for (const { gateway } of [one, two]) {
+    const response = await fetch(`${gateway.url}/inspector/api/exchanges?kind=message`);
+    const { items } = (await response.json()) as { items: { connectionId: string; sequence: number }[] };
+    const messages = items.filter((it) => clients.some(({ connectionId }) => connectionId === it.connectionId));
+    assert.deepEqual(
+      new Set(messages.map(({ connectionId }) => connectionId)),
+      new Set(clients.map(({ connectionId }) => connectionId)),
+      JSON.stringify(items).slice(0, 500),
+    );
+    const metrics = await (await fetch(`${gateway.url}/metrics`)).text();
+    for (const node of [1, 2]) assert.match(metrics, new RegExp(`MessageCount.*Node="${node}"`, "i"));
+  }
+});

@@ -43,16 +43,31 @@ export async function startGateway(options: StartGatewayOptions): Promise<Gatewa
   const observers = await createObservers(site, {
     findOpen: (place) => cluster.describe(place),
     ...own,
-    onHeld: (held) => inspection.onHeld(held),
-    onReleased: (requestId) => inspection.onReleased(requestId),
+    onHeld: (held) => (nodes?.ofProcesses ?? inspection).onHeld(held),
+    onReleased: (requestId) => (nodes?.ofProcesses ?? inspection).onReleased(requestId),
   });
   const { inspector, exchanges, heldAnswers, metrics } = observers;
-  const inspection = createInspection(site, observers, {
-    exchanges,
-    holder: heldAnswers,
-    faults,
-    measure: () => ({ tallies: metrics.tallies() }),
-  });
+  const { tallies } = metrics;
+  const nodes = joined?.inspect(
+    {
+      exchanges,
+      holder: heldAnswers,
+      faults,
+      ownFaults: faults,
+      names: inspector.names,
+      tallies,
+      connections: () => data.connectionCount,
+    },
+    {
+      onHeld: (held) => inspection.onHeld(held),
+      onReleased: (requestId) => inspection.onReleased(requestId),
+    },
+  );
+  const inspection = createInspection(
+    site,
+    observers,
+    nodes ?? { exchanges, holder: heldAnswers, faults, measure: () => ({ tallies: tallies() }) },
+  );
   const { data, management } = createExecution(site, observers, {
     cluster,
     holder: own?.holder,

@@ -92,14 +92,30 @@ export async function startWorkers(options: StartWorkersOptions): Promise<Gatewa
   const countUse = joined?.execution.countUse ?? countInProcess(clock);
   const callLocalService = localServiceCall(services);
   const own = await openProcess(site, { holder: singleProcess, ...joined?.process, socketFolder });
-  const heldListener: HeldListener = {
+  const pages: HeldListener = {
     onHeld: (held) => inspection.onHeld(held),
     onReleased: (requestId) => inspection.onReleased(requestId),
+  };
+  const heldListener: HeldListener = {
+    onHeld: (held) => (nodes?.ofProcesses ?? pages).onHeld(held),
+    onReleased: (requestId) => (nodes?.ofProcesses ?? pages).onReleased(requestId),
   };
   const observers = await createObservers(site, { ...own, ...heldListener });
   const inspected = new InspectedWorkers(observers, faults, clock, heldListener);
   live.onGone((stage) => inspected.forget(stage));
-  const inspection = createInspection(site, observers, inspected);
+  const nodes = joined?.inspect(
+    {
+      exchanges: inspected.exchanges,
+      holder: inspected.holder,
+      faults: inspected.faults,
+      ownFaults: faults,
+      names: observers.inspector.names,
+      tallies: inspected.tallies,
+      connections: () => sumOf(supervisor.list().map(({ load }) => load?.connections ?? 0)),
+    },
+    pages,
+  );
+  const inspection = createInspection(site, observers, nodes ?? inspected);
   // Without clients: it runs the `$disconnect`s that ended workers owed.
   const { data } = createExecution(site, observers, {
     cluster: own.cluster,
@@ -265,4 +281,8 @@ async function serveLocally(
   // The listener stays for errors of `accept`, which concern one request.
   await new Promise<void>((resolve, reject) => server.on("error", reject).listen(path, resolve));
   return server;
+}
+
+function sumOf(numbers: readonly number[]): number {
+  return numbers.reduce((sum, number) => sum + number, 0);
 }

@@ -129,7 +129,11 @@ async function startWorker(
       node: ofNode,
       clock,
     }));
-  const own = await openProcess(site, { holder, socketFolder, openNodeCalls: cluster?.openNodeCalls });
+  const own = await openProcess(site, {
+    holder,
+    socketFolder,
+    cluster: cluster && { processes: count + 1, openNodeCalls: cluster.openNodeCalls },
+  });
   const observers = await createObservers(site, {
     ...own,
     ...inspection,

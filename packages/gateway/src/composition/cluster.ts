@@ -5,22 +5,27 @@ import { errorMessage } from "@answerback/apigatewayv2/error-message";
 import packageJson from "../../package.json" with { type: "json" };
 import type { Holder } from "../cluster/connection-id.ts";
 import type { DataPlane } from "../execute/data-plane.ts";
+import type { HeldListener } from "../inspect/changes/held-answers.ts";
 import type { ClusterSettings } from "../nodes/cluster-settings.ts";
 import { openConfigurationStore } from "../nodes/configuration/nats-store.ts";
 import { clusterError } from "../nodes/connect-error.ts";
 import { connectToNats, type NodeConnection } from "../nodes/connection.ts";
 import { reportConnection } from "../nodes/connection-lines.ts";
+import { type InspectedNode, InspectedNodes } from "../nodes/inspection/inspected-nodes.ts";
 import { joinCluster } from "../nodes/join-cluster.ts";
 import type { Membership } from "../nodes/membership/membership.ts";
 import { openNatsHolders } from "../nodes/nats-holders.ts";
 import { NodeShares } from "../nodes/node-shares.ts";
 import { leaseQuotas } from "../nodes/quotas/leased-quotas.ts";
 import { quotaEntries } from "../nodes/quotas/quota-entries.ts";
+import type { NodeStatus } from "../nodes/status/node-status.ts";
+import { serveStatus } from "../nodes/status/serve-status.ts";
 import { apisKey } from "../store/key.ts";
 import type { Store } from "../store/store.ts";
 import { StoreError } from "../store/store.ts";
 import type { CheckedOptions } from "./checked-options.ts";
 import type { ExecutionParts } from "./execution.ts";
+import type { Inspected } from "./inspection.ts";
 import type { ProcessParts } from "./processes.ts";
 import type { StoredData } from "./stored-data.ts";
 
@@ -37,13 +42,26 @@ export interface OpenedCluster {
   close(): Promise<void>;
 }
 
+/** The processes of this node as one. */
+export interface ShownProcesses extends Omit<InspectedNode, "status"> {
+  /** Number of open ones. */
+  readonly connections: () => number;
+}
+
+export interface InspectedCluster extends Inspected {
+  /** To be called with what the processes of this node hold and release. */
+  readonly ofProcesses: HeldListener;
+}
+
 export interface JoinedCluster {
   readonly membership: Membership;
   readonly shares: NodeShares;
   /** For the process that runs `$disconnect`s of this node and of dead nodes. */
   readonly execution: Required<Pick<ExecutionParts, "countUse" | "owedDisconnects" | "pauseCheck" | "runsElsewhere">>;
   /** For the process with the number 0: the only one, or the parent. */
-  readonly process: Required<Pick<ProcessParts, "holder" | "openNodeCalls">>;
+  readonly process: Required<Pick<ProcessParts, "holder" | "cluster">>;
+  /** Shows this node in the inspector and the metrics of all nodes, and all of them in its own. */
+  inspect(node: ShownProcesses, pages: HeldListener): InspectedCluster;
   /** Resolves when this node has its next number. */
   nextLife(): Promise<unknown>;
   /** Runs the `$disconnect`s of dead nodes from now on. */
@@ -89,6 +107,8 @@ export async function openCluster(
       },
       worker: 0,
     };
+    const startedAt = new Date(clock.now()).toISOString();
+    const ends: (() => void)[] = [() => shares.close()];
     let left: Promise<void> | undefined;
     return {
       membership,
@@ -101,15 +121,44 @@ export async function openCluster(
       },
       process: {
         holder,
-        openNodeCalls: (own) =>
-          openNatsHolders({
-            connection,
-            holder,
-            own,
-            mayRun: (number) => membership.members().some((member) => member.node === number),
-            pauseCheck: membership.pauseCheck,
-            clock: clock.machine,
-          }),
+        cluster: {
+          processes: processes === 1 ? 1 : processes + 1,
+          openNodeCalls: (own) =>
+            openNatsHolders({
+              connection,
+              holder,
+              own,
+              mayRun: (number) => membership.members().some((member) => member.node === number),
+              pauseCheck: membership.pauseCheck,
+              clock: clock.machine,
+            }),
+        },
+      },
+      inspect({ connections, ...node }, pages) {
+        const status = (): NodeStatus => ({
+          ...membership.self,
+          ...store.position,
+          state: left === undefined ? "live" : "leaving",
+          isLeader: membership.isLeader,
+          version: packageJson.version,
+          host,
+          startedAt,
+          processes,
+          connections: connections(),
+          owed: owed.count,
+          owedLocally: owed.waiting,
+        });
+        ends.push(serveStatus(connection, status));
+        const nodes = new InspectedNodes({
+          connection,
+          membership,
+          clock: clock.machine,
+          node: { ...node, status },
+          pages,
+        });
+        ends.push(() => nodes.close());
+        const { exchanges, holder: heldAnswers, faults, measure, ofProcesses } = nodes;
+        return { exchanges, holder: heldAnswers, faults, measure, otherBreakpoints: heldAnswers, ofProcesses };
       },
       nextLife() {
         const { promise, resolve } = Promise.withResolvers<unknown>();
@@ -125,7 +174,7 @@ export async function openCluster(
         return left;
       },
       async finish() {
-        shares.close();
+        for (const end of ends) end();
         if (connection.isConnected) await quotas.close();
         await node.finish();
       },

@@ -1,12 +1,17 @@
 // One process of several: those of this node, which call each other over local sockets, and those of other nodes.
-import { sharedMonotonic } from "../clock.ts";
+import { type Clock, preciseWallTime, sharedMonotonic } from "../clock.ts";
 import { AttachedConnections } from "../cluster/attached-connections.ts";
 import type { Cluster } from "../cluster/cluster.ts";
 import type { Holder } from "../cluster/connection-id.ts";
 import type { CallHolder } from "../cluster/holder-calls.ts";
 import { openLocalSockets } from "../cluster/local-sockets.ts";
 import { routedCluster } from "../cluster/routed-cluster.ts";
-import { workerSequences } from "../inspect/exchanges/sequences.ts";
+import {
+  type ClusterProcess,
+  clusterSequences,
+  type Sequences,
+  workerSequences,
+} from "../inspect/exchanges/sequences.ts";
 import { callbackSocket } from "../workers/socket-folder.ts";
 import type { ObserverParts } from "./observers.ts";
 import type { Site } from "./site.ts";
@@ -17,7 +22,13 @@ export interface ProcessParts {
   /** The parent's folder of sockets. Default: the node is one process. */
   readonly socketFolder?: string;
   /** Default: there are no other nodes. */
-  readonly openNodeCalls?: ((own: AttachedConnections) => NodeCalls) | undefined;
+  readonly cluster?: ClusterOfProcess | undefined;
+}
+
+export interface ClusterOfProcess {
+  /** Processes of this node, with the parent. */
+  readonly processes: number;
+  readonly openNodeCalls: (own: AttachedConnections) => NodeCalls;
 }
 
 /** Calls to other nodes, and answers to theirs. */
@@ -40,7 +51,7 @@ export interface ProcessOfGateway extends Pick<ObserverParts, "findOpen" | "sequ
 /** @throws the error of `listen` if the socket of this process cannot be opened */
 export async function openProcess(
   site: Site,
-  { holder, socketFolder, openNodeCalls }: ProcessParts,
+  { holder, socketFolder, cluster: ofCluster }: ProcessParts,
 ): Promise<ProcessOfGateway> {
   const clock = site.clock.machine;
   const own = new AttachedConnections();
@@ -54,18 +65,30 @@ export async function openProcess(
           maxMessageBytes: site.connectionLimits.maxMessageBytes,
           clock,
         });
-  const nodes = openNodeCalls?.(own);
+  const nodes = ofCluster?.openNodeCalls(own);
   const cluster = routedCluster({ holder, own, callWorker: local?.call, callNode: nodes?.call });
   return {
     holder,
     cluster,
     // The process that holds the connection is asked too: it knows better.
     findOpen: (place) => cluster.describe(place).catch(() => undefined),
-    sequences: workerSequences(holder.worker, sharedMonotonic(clock)),
+    sequences: sequencesOf(holder, ofCluster, clock),
     serve: () => nodes?.serve(),
     async stop() {
       nodes?.stop();
       await local?.stop();
     },
   };
+}
+
+function sequencesOf(holder: Holder, cluster: ClusterOfProcess | undefined, clock: Clock): Sequences {
+  if (cluster === undefined) return workerSequences(holder.worker, sharedMonotonic(clock));
+  const process: ClusterProcess = {
+    get node() {
+      return holder.node;
+    },
+    worker: holder.worker,
+    processes: cluster.processes,
+  };
+  return clusterSequences(process, preciseWallTime(clock));
 }

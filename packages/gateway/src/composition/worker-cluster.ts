@@ -7,14 +7,14 @@ import type { ClusterSettings } from "../nodes/cluster-settings.ts";
 import { connectToNats, type NodeConnection } from "../nodes/connection.ts";
 import { type NatsHolders, openNatsHolders } from "../nodes/nats-holders.ts";
 import type { NodeOfWorker } from "../workers/node-topic.ts";
-import type { ProcessParts } from "./processes.ts";
+import type { ClusterOfProcess } from "./processes.ts";
 
 /** A worker serves its clients without NATS after this time, because it may replace one that has ended while NATS is away. */
 const maxWaitMillis = 2_000;
 const retryMillis = 1_000;
 
 export interface ClusterOfWorker {
-  readonly openNodeCalls: NonNullable<ProcessParts["openNodeCalls"]>;
+  readonly openNodeCalls: ClusterOfProcess["openNodeCalls"];
   close(): Promise<void>;
 }
 
