@@ -24,7 +24,10 @@ export class ForkedNode {
   /** Resolves when the node has joined. */
   static async start(t: TestContext, start: NodeStart): Promise<ForkedNode> {
     const node = new ForkedNode(start);
-    t.after(() => node.kill());
+    t.after(() => {
+      if (!t.passed) t.diagnostic(node.#description);
+      return node.kill();
+    });
     const ended = once(node.#child, "exit").then(() => Promise.reject(new Error("The node ended.")));
     ended.catch(() => {});
     await Promise.race([eventually(() => node.events.some(({ kind }) => kind === "joined"), "the node joins"), ended]);
@@ -83,6 +86,14 @@ export class ForkedNode {
     const ended = once(this.#child, "exit");
     this.#child.kill("SIGKILL");
     await ended;
+  }
+
+  /** Its life, for tests that fail. */
+  get #description(): string {
+    const events = this.events.flatMap((event) =>
+      event.kind === "answer" || event.kind === "ran" ? [] : [Object.values(event).join(" ")],
+    );
+    return [`A node, which ran ${this.ran.length} $disconnects:`, ...events].join("\n  ");
   }
 
   #ask(command: NodeCommand): Promise<unknown> {

@@ -64,7 +64,7 @@ export class NatsOwedDisconnects implements NodeOwedDisconnects {
   readonly #claimed = new Map<string, () => void>();
   /** Numbers of lives of this node that others have claimed. */
   readonly #ended = new Set<number>();
-  /** True from a put that failed until one succeeds: handshakes do not wait for NATS. */
+  /** True from a put that failed until NATS answers again: handshakes do not wait for it. */
   #isSuspended = false;
   /** The stream must be compared with what this node owes, because it may have lost records. */
   #mustCompare = false;
@@ -115,7 +115,9 @@ export class NatsOwedDisconnects implements NodeOwedDisconnects {
   }
 
   get waiting(): number {
-    return this.#waiting.size;
+    let count = 0;
+    for (const { state } of this.#owed.values()) if (state !== "put") count++;
+    return count;
   }
 
   /** True if nothing of this life is in its stream. */
@@ -143,6 +145,7 @@ export class NatsOwedDisconnects implements NodeOwedDisconnects {
   async prepare({ node }: NodeLife): Promise<void> {
     await this.#options.streams.create(node);
     this.#ended.delete(node);
+    this.#isSuspended = false;
     // Records that an earlier life has left there are removed.
     this.#mustCompare = true;
     this.#pump();

@@ -1,0 +1,88 @@
+import assert from "node:assert/strict";
+import { test } from "node:test";
+import { TestClock } from "../../test-clock.ts";
+import type { Renewal } from "./own-record.ts";
+import { PauseWatch } from "./pause-watch.ts";
+
+function watched() {
+  const clock = new TestClock();
+  const renewals: PromiseWithResolvers<Renewal>[] = [];
+  const watch = new PauseWatch(clock, () => {
+    const renewal = Promise.withResolvers<Renewal>();
+    renewals.push(renewal);
+    return renewal.promise;
+  });
+  const mayHandle = () => clock.monotonic() <= watch.deadline;
+  return { clock, renewals, watch, mayHandle };
+}
+
+async function isSettled(promise: Promise<unknown>): Promise<boolean> {
+  let settled = false;
+  void promise.then(() => {
+    settled = true;
+  });
+  await new Promise(setImmediate);
+  return settled;
+}
+
+test("ticks in time keep the right to handle messages", async () => {
+  const { clock, renewals, watch, mayHandle } = watched();
+  for (const gap of [1_000, 2_900, 3_000, 1_000]) {
+    clock.advance(gap);
+    assert.ok(mayHandle());
+    watch.tick();
+  }
+  assert.equal(await watch.ask(), true);
+  assert.equal(renewals.length, 0);
+});
+
+test("after a pause all wait for one renewal", async () => {
+  const { clock, renewals, watch, mayHandle } = watched();
+  clock.advance(3_001);
+  assert.equal(mayHandle(), false);
+  const asking = [watch.ask(), watch.ask()];
+  watch.tick();
+  assert.equal(mayHandle(), false, "a late tick does not give it back");
+  assert.equal(await isSettled(asking[0]!), false);
+  renewals[0]!.resolve("kept");
+  assert.deepEqual(await Promise.all(asking), [true, true]);
+  assert.ok(mayHandle());
+  assert.equal(renewals.length, 1);
+  clock.advance(3_001);
+  void watch.ask();
+  assert.equal(renewals.length, 2);
+});
+
+test("without an answer of NATS it goes on after two seconds", async () => {
+  const { clock, watch, mayHandle } = watched();
+  clock.advance(10_000);
+  const asking = watch.ask();
+  clock.advance(1_999);
+  assert.equal(await isSettled(asking), false);
+  clock.advance(1);
+  assert.equal(await asking, true);
+  assert.ok(mayHandle());
+});
+
+test("a lost life handles nothing until another begins", async () => {
+  const { clock, renewals, watch, mayHandle } = watched();
+  clock.advance(5_000);
+  const asking = watch.ask();
+  watch.block();
+  renewals[0]!.resolve("lost");
+  assert.equal(await isSettled(asking), false);
+  watch.tick();
+  assert.equal(mayHandle(), false);
+  watch.allow();
+  assert.equal(await asking, true);
+  assert.ok(mayHandle());
+});
+
+test("who asks during a long search for another number is refused after five seconds", async () => {
+  const { clock, watch } = watched();
+  watch.block();
+  const asking = watch.ask();
+  await new Promise(setImmediate);
+  clock.advance(5_000);
+  assert.equal(await asking, false);
+});

@@ -1,0 +1,61 @@
+import assert from "node:assert/strict";
+import { mkdtempSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { describe, test } from "node:test";
+import { eventually, ForkedNode, recordsIn, sleep } from "../forked-nodes.fixture.ts";
+import { missingNats, startNats } from "../nats-servers.fixture.ts";
+
+const skip = await missingNats();
+
+describe("NATS fails", { skip, concurrency: true }, () => {
+  test("clients connect during an election, and their records are put later", async (t) => {
+    await using nats = await startNats({ servers: 3 });
+    const folder = mkdtempSync(join(tmpdir(), "answerback-election-"));
+    t.after(() => rmSync(folder, { recursive: true, force: true }));
+    const start = { servers: nats.urls, name: "c" };
+    const node = await ForkedNode.start(t, { ...start, folder });
+    const other = await ForkedNode.start(t, start);
+    await node.connect(100);
+    const leader = await nats.leaderOf("c_owed_1");
+    assert.ok(leader !== undefined);
+    await nats.kill(leader);
+    let slowest = 0;
+    let wereWaiting = 0;
+    for (let round = 0; round < 40; round++) {
+      slowest = Math.max(slowest, (await node.connect(5)).slowest);
+      wereWaiting = Math.max(wereWaiting, (await node.state()).waiting);
+      await sleep(50);
+    }
+    t.diagnostic(`slowest connect ${slowest.toFixed(0)} ms, ${wereWaiting} records waited`);
+    assert.ok(slowest < 600, `${slowest} ms`);
+    await eventually(async () => (await node.state()).waiting === 0, "what waited is put");
+    const recordsOf = await recordsIn(t, nats.urls);
+    await eventually(async () => (await recordsOf("c_owed_1")) === 300, "all records are there");
+    assert.deepEqual([node.fenced, other.fenced], [[], []]);
+  });
+
+  for (const wiped of [false, true]) {
+    test(`after all servers of NATS restarted${wiped ? " without their disks" : ""}, all go on and all is owed`, {
+      skip,
+    }, async (t) => {
+      await using nats = await startNats({ servers: wiped ? 1 : 3 });
+      const start = { servers: nats.urls, name: "c" };
+      const nodes = [await ForkedNode.start(t, start), await ForkedNode.start(t, start)];
+      for (const node of nodes) await node.connect(200);
+      await nats.restartAll({ wiped });
+      const during = await Promise.all(nodes.map((node) => node.connect(10)));
+      for (const { slowest } of during) assert.ok(slowest < 1_000, `${slowest} ms`);
+      const recordsOf = await recordsIn(t, nats.urls);
+      await eventually(
+        async () => (await recordsOf("c_owed_1")) === 210 && (await recordsOf("c_owed_2")) === 210,
+        "all records are there",
+      );
+      await sleep(10_000);
+      assert.deepEqual([...nodes[0]!.fenced, ...nodes[1]!.fenced, ...nodes[0]!.ran, ...nodes[1]!.ran], []);
+      const [first, second] = nodes as [ForkedNode, ForkedNode];
+      await first.kill();
+      await eventually(() => second.ran.length === 210, "the $disconnects of a node that dies later run");
+    });
+  }
+});
