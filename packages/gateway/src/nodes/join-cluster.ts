@@ -39,6 +39,8 @@ export async function joinCluster(options: JoinOptions): Promise<ClusterNode> {
     records,
     prepare: (life) => owed.prepare(life),
     fenced: (ended, isClaimed) => owed.fence(ended, isClaimed),
+    confirmed: (sentAt) => owed.confirmed(sentAt),
+    isUnconfirmed: () => owed.isUnconfirmed,
   });
   const owed = new NatsOwedDisconnects({
     streams,
@@ -49,7 +51,10 @@ export async function joinCluster(options: JoinOptions): Promise<ClusterNode> {
     journal,
     clock,
   });
-  const endReturned = connection.onReturned(() => owed.returned());
+  const endReturned = connection.onReturned(() => {
+    owed.returned();
+    claims?.returned();
+  });
   let claims: Claims | undefined;
 
   function close(): void {
@@ -79,7 +84,7 @@ export async function joinCluster(options: JoinOptions): Promise<ClusterNode> {
           owed,
           life: () => membership.currentLife,
           isDead: (life) => membership.isDead(life),
-          pauseCheck: membership.pauseCheck,
+          confirm: () => membership.pauseCheck.confirm(),
           clock,
           warn,
         },

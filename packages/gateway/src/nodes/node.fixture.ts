@@ -98,6 +98,7 @@ async function run({ servers, name, folder, version = "1.0.0", runMillis = 0, cl
     if (performance.now() > pauseCheck.deadline) await pauseCheck.ask();
     const id = newConnectionId({ node: membership.self.node, worker: 0 });
     await owed.owe(identity(id));
+    owed.answered?.(id);
     open.add(id);
     return { id, millis: performance.now() - started };
   }

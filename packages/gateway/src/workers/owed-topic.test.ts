@@ -19,14 +19,17 @@ test("the parent keeps what a worker owes until it is settled", async (t) => {
   const recorded: string[] = [];
   const record: OwedDisconnects = {
     owe: async ({ connectionId }) => void recorded.push(`owed ${connectionId}`),
+    answered: (connectionId) => void recorded.push(`answered ${connectionId}`),
     settle: (connectionId) => void recorded.push(`settled ${connectionId}`),
   };
   const { owed, takeOwed } = worker(t, new OwedByWorkers(record));
   await Promise.all([owed.owe(connection("a")), owed.owe(connection("b"))]);
+  owed.answered?.("b");
+  owed.answered?.("never announced");
   owed.settle("a");
   owed.settle("never announced");
   await owed.owe(connection("c"));
-  assert.deepEqual(recorded, ["owed a", "owed b", "settled a", "owed c"]);
+  assert.deepEqual(recorded, ["owed a", "owed b", "answered b", "settled a", "owed c"]);
   assert.deepEqual(
     takeOwed().map(({ connectionId }) => connectionId),
     ["b", "c"],

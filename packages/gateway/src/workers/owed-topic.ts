@@ -9,6 +9,7 @@ const topicName = "owed";
 
 interface ParentMethods {
   owe(connection: ConnectionIdentity): Promise<void>;
+  answered(connectionId: string): void;
   settle(connectionId: string): void;
 }
 
@@ -29,6 +30,7 @@ export class OwedByWorkers implements OwedDisconnects {
         owed.set(connection.connectionId, connection);
         return this.#record.owe(connection);
       },
+      answered: (connectionId) => this.#record.answered?.(connectionId),
       settle: (connectionId) => {
         if (owed.delete(connectionId)) this.#record.settle(connectionId);
       },
@@ -38,6 +40,10 @@ export class OwedByWorkers implements OwedDisconnects {
 
   owe(connection: ConnectionIdentity): Promise<void> {
     return this.#record.owe(connection);
+  }
+
+  answered(connectionId: string): void {
+    this.#record.answered?.(connectionId);
   }
 
   settle(connectionId: string): void {
@@ -55,6 +61,9 @@ export function oweToParent(link: Link): OwedDisconnects {
       // Without a parent this process is about to end. Its `$connect` backends are not called any more, because no one would
       // know of the connection.
       await parent.request("owe", connection).catch(() => new Promise<never>(() => {}));
+    },
+    answered(connectionId) {
+      if (announced.has(connectionId)) parent.notify("answered", connectionId);
     },
     settle(connectionId) {
       if (announced.delete(connectionId)) parent.notify("settle", connectionId);

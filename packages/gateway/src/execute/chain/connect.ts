@@ -48,7 +48,9 @@ export async function connect(arrived: ConnectEvent, request: IncomingMessage, p
     const error = record.failure(cause);
     outcome = { kind: "refused", status: error.status, error };
   }
-  if (outcome.kind === "refused") plane.owedDisconnects.settle(event.connection.connectionId);
+  const { connectionId } = event.connection;
+  if (outcome.kind === "refused") plane.owedDisconnects.settle(connectionId);
+  else if (event.stage.api.announcesConnections) plane.owedDisconnects.answered?.(connectionId);
   record.end(outcome, plane);
   return { outcome, identity: event.connection };
 }

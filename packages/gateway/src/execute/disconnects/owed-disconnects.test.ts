@@ -61,6 +61,25 @@ test("a handshake that the $connect backend refuses is settled, because no $disc
   assert.deepEqual(steps, ["owed null", "backend", "settled"]);
 });
 
+test("an accepted $connect is reported when its backend has answered, a refused one is not", async (t) => {
+  const steps: string[] = [];
+  const answers = [200, 403];
+  const api = await serveApi(t, {
+    routes: { $connect: { integration: http } },
+    owedDisconnects: { ...notedOwed(steps), answered: () => void steps.push("answered") },
+    backends: {
+      async http() {
+        steps.push("backend");
+        return new EndpointResponse(answers.shift()!, [], Buffer.alloc(0));
+      },
+    },
+  });
+  await api.connect();
+  assert.deepEqual(steps.splice(0), ["owed null", "backend", "answered"]);
+  await assert.rejects(api.connect());
+  assert.deepEqual(steps, ["owed null", "backend", "settled"]);
+});
+
 test("nothing is owed to an API whose backends do not learn of connections", async (t) => {
   const steps: string[] = [];
   const api = await serveApi(t, {

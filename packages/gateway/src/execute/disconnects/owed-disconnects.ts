@@ -6,6 +6,11 @@ import type { ConnectionIdentity } from "../chain/inbound-event.ts";
 export interface OwedDisconnects {
   /** Resolves when the record outlives this process. Never rejects. Call it before the `$connect` backend. */
   owe(connection: ConnectionIdentity): Promise<void>;
+  /**
+   * The `$connect` backend has accepted the connection. A `$disconnect` that another node has run earlier does not count: the
+   * backend may have received it first. Does nothing for connections that are owed nothing.
+   */
+  answered?(connectionId: string): void;
   /** The `$disconnect` has run, or the `$connect` was refused. Does nothing for connections that are owed nothing. */
   settle(connectionId: string): void;
 }

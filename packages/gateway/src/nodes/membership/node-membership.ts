@@ -12,8 +12,8 @@ import { SilenceCounter } from "./silence.ts";
 const tickMillis = 1_000;
 /** Bound of a renewal that nothing waits for. */
 const renewMillis = 5_000;
-/** Ticks between readings of the own record, in case the watch has missed a change. */
-const ticksPerReading = 5;
+/** Ticks between renewals of the own record, which find a claim that the watch has missed. */
+const ticksPerRenewal = 5;
 /** Bound of the writes of a node that leaves. */
 const leaveMillis = 2_000;
 
@@ -31,7 +31,11 @@ export interface NodeMembershipOptions {
    * Called before the listeners of `onFenced`.
    * @param isClaimed false if the record was lost with the data of NATS, and another node has taken the number
    */
-  readonly fenced: (ended: NodeLife, isClaimed: boolean) => void;
+  readonly fenced: (ended: NodeLife, isClaimed: boolean) => Promise<void>;
+  /** Called when NATS has confirmed that this life was not claimed before the moment `sentAt` of the monotonic clock. */
+  readonly confirmed: (sentAt: number) => void;
+  /** True if a connection was accepted after the last such moment. */
+  readonly isUnconfirmed: () => boolean;
 }
 
 export class NodeMembership implements Membership {
@@ -53,7 +57,7 @@ export class NodeMembership implements Membership {
   /** True while a life goes on. */
   #isJoined = false;
   #isClosed = false;
-  /** The record must be renewed, because the connection was lost meanwhile. */
+  /** The record must be renewed. */
   #mustRenew = false;
   #ticks = 0;
   readonly #tick: Timer;
@@ -76,13 +80,16 @@ export class NodeMembership implements Membership {
       },
       ended: (life) => this.#silence.ended(life),
       ownHeard: () => this.#count(),
-      interrupted: () => this.#silence.reset(),
+      interrupted: () => {
+        this.#silence.reset();
+        this.pauseCheck.doubt();
+      },
     });
     this.#ends = [
-      records.onEntry((entry) => this.#see(entry)),
+      records.onEntry((entry, before) => this.#see(entry, before)),
       connection.onReturned(() => {
         this.#mustRenew = true;
-        this.#renewAfterLoss();
+        this.#renewSoon();
       }),
     ];
     this.#tick = this.#clock.setInterval(() => this.#onTick(), tickMillis);
@@ -168,7 +175,9 @@ export class NodeMembership implements Membership {
   /** Writes the record of this life again, and fences this node if it was claimed. */
   async renew(withinMillis = renewMillis): Promise<Renewal> {
     const life = this.self;
+    const sentAt = this.#clock.monotonic();
     const renewal = await this.#own.renew(withinMillis);
+    if (renewal === "kept") this.#options.confirmed(sentAt);
     if (renewal === "lost" && isSameLife(life, this.self)) this.#fence();
     return renewal;
   }
@@ -203,26 +212,16 @@ export class NodeMembership implements Membership {
     this.#heartbeats.beat();
     this.#heardBefore = this.#heard;
     this.#heard = new Set();
-    if (this.#mustRenew) this.#renewAfterLoss();
-    else if (++this.#ticks % ticksPerReading === 0) this.#readOwn();
+    if (++this.#ticks % ticksPerRenewal === 0 || this.#options.isUnconfirmed()) this.#mustRenew = true;
+    if (this.#mustRenew) this.#renewSoon();
   }
 
-  #renewAfterLoss(): void {
-    if (!this.#isJoined) return;
+  #renewSoon(): void {
+    if (!this.#isJoined || !this.#options.connection.isConnected) return;
     this.#mustRenew = false;
     void this.renew().then((renewal) => {
       this.#mustRenew ||= renewal === "unknown";
     });
-  }
-
-  /** `#see` compares what is read. */
-  #readOwn(): void {
-    this.#options.records.read(this.self.node).then(
-      (entry) => {
-        if (entry === undefined) this.#mustRenew = true;
-      },
-      () => {},
-    );
   }
 
   #count(): void {
@@ -235,8 +234,11 @@ export class NodeMembership implements Membership {
     for (const listener of this.#onSecond) listener();
   }
 
-  #see(entry: NodeEntry): void {
+  #see(entry: NodeEntry, before: NodeEntry | undefined): void {
     const { node, record } = entry;
+    // A renewal is a sign of life, like a heartbeat.
+    const life = lifeIn(entry);
+    if (life !== undefined && before !== undefined && before.revision !== entry.revision) this.#silence.heard(life);
     if (record === undefined) {
       const message = `The record of node ${node} was written by a newer version of Answerback. It is left alone.`;
       if (!this.#warned.has(message)) this.#options.warn(message);
@@ -258,12 +260,14 @@ export class NodeMembership implements Membership {
       `Other nodes took node ${ended.node} for dead, and run the $disconnect routes of its clients. It closes their connections${isLeaving ? "" : " and goes on with another number"}.`,
     );
     const record = this.#options.records.entries.get(ended.node)?.record;
-    this.#options.fenced(ended, record?.incarnation === ended.incarnation);
+    const prepared = this.#options.fenced(ended, record?.incarnation === ended.incarnation);
     for (const listener of this.#onFenced) listener(ended);
-    if (!isLeaving) void this.#joinAgain();
+    if (!isLeaving) void this.#joinAgain(prepared);
   }
 
-  async #joinAgain(): Promise<void> {
+  /** @param prepared settles when `$disconnect`s of the ended life may run */
+  async #joinAgain(prepared: Promise<void>): Promise<void> {
+    await prepared;
     await this.join().catch(() => {});
     if (!this.#isJoined) return;
     this.pauseCheck.allow();

@@ -12,8 +12,8 @@ const reopenMillis = 500;
 export interface NodeRecords {
   /** By number, as this node has last seen them. */
   readonly entries: ReadonlyMap<number, NodeEntry>;
-  /** Called for each entry that is seen. @returns ends the subscription */
-  onEntry(listener: (entry: NodeEntry) => void): () => void;
+  /** Called for each entry that is seen, with the one before. @returns ends the subscription */
+  onEntry(listener: EntryListener): () => void;
   /**
    * Creates the bucket if it is gone.
    * @returns undefined if there is no record
@@ -30,6 +30,8 @@ export interface NodeRecords {
   load(): Promise<LoadedRecords>;
   close(): void;
 }
+
+export type EntryListener = (entry: NodeEntry, before: NodeEntry | undefined) => void;
 
 export interface LoadedRecords {
   /** The server's clock, in milliseconds since 1970. */
@@ -59,7 +61,7 @@ class Records implements NodeRecords {
   readonly #connection: NodeConnection;
   readonly #clock: Clock;
   readonly #bucket: string;
-  readonly #listeners = new Set<(entry: NodeEntry) => void>();
+  readonly #listeners = new Set<EntryListener>();
   readonly #stopReturned: () => void;
   #watch: { stop(): void } | undefined;
   #isClosed = false;
@@ -106,7 +108,7 @@ class Records implements NodeRecords {
     }
   }
 
-  onEntry(listener: (entry: NodeEntry) => void): () => void {
+  onEntry(listener: EntryListener): () => void {
     this.#listeners.add(listener);
     return () => void this.#listeners.delete(listener);
   }
@@ -161,8 +163,9 @@ class Records implements NodeRecords {
 
   #see(entry: NodeEntry | undefined): void {
     if (entry === undefined || this.#isClosed) return;
+    const before = this.entries.get(entry.node);
     this.entries.set(entry.node, entry);
-    for (const listener of this.#listeners) listener(entry);
+    for (const listener of this.#listeners) listener(entry, before);
   }
 
   #subject(key: number | ">"): string {

@@ -27,7 +27,7 @@ async function isSettled(promise: Promise<unknown>): Promise<boolean> {
 
 test("ticks in time keep the right to handle messages", async () => {
   const { clock, renewals, watch, mayHandle } = watched();
-  for (const gap of [1_000, 2_900, 3_000, 1_000]) {
+  for (const gap of [1_000, 2_400, 2_500, 1_000]) {
     clock.advance(gap);
     assert.ok(mayHandle());
     watch.tick();
@@ -38,7 +38,7 @@ test("ticks in time keep the right to handle messages", async () => {
 
 test("after a pause all wait for one renewal", async () => {
   const { clock, renewals, watch, mayHandle } = watched();
-  clock.advance(3_001);
+  clock.advance(2_501);
   assert.equal(mayHandle(), false);
   const asking = [watch.ask(), watch.ask()];
   watch.tick();
@@ -48,7 +48,7 @@ test("after a pause all wait for one renewal", async () => {
   assert.deepEqual(await Promise.all(asking), [true, true]);
   assert.ok(mayHandle());
   assert.equal(renewals.length, 1);
-  clock.advance(3_001);
+  clock.advance(2_501);
   void watch.ask();
   assert.equal(renewals.length, 2);
 });
@@ -85,4 +85,42 @@ test("who asks during a long search for another number is refused after five sec
   await new Promise(setImmediate);
   clock.advance(5_000);
   assert.equal(await asking, false);
+});
+
+test("an answer to what was sent before another pause proves nothing: it is asked again", async () => {
+  const { clock, renewals, watch, mayHandle } = watched();
+  clock.advance(10_000);
+  const confirming = watch.confirm();
+  clock.advance(10_000);
+  renewals[0]!.resolve("kept");
+  assert.equal(await confirming, false);
+  assert.equal(mayHandle(), false);
+  const asking = watch.ask();
+  clock.advance(1_900);
+  renewals[1]!.resolve("kept");
+  assert.equal(await asking, true);
+  assert.ok(mayHandle());
+  clock.advance(601);
+  assert.equal(mayHandle(), false, "it counts from when the renewal was sent");
+});
+
+test("claims go on only when NATS has answered after a pause or a loss of the connection", async () => {
+  const { clock, renewals, watch } = watched();
+  assert.equal(await watch.confirm(), true);
+  watch.doubt();
+  const first = watch.confirm();
+  watch.doubt();
+  renewals[0]!.resolve("kept");
+  assert.equal(await first, false, "the connection was lost again");
+  const second = watch.confirm();
+  renewals[1]!.resolve("kept");
+  assert.deepEqual([await second, await watch.confirm()], [true, true]);
+  clock.advance(5_000);
+  const asking = watch.ask();
+  clock.advance(2_000);
+  assert.equal(await asking, true, "messages go on without an answer");
+  renewals[2]!.resolve("unknown");
+  const third = watch.confirm();
+  renewals[3]!.resolve("unknown");
+  assert.equal(await third, false);
 });

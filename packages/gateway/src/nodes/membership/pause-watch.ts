@@ -3,8 +3,8 @@ import { atMost, type Clock } from "../../clock.ts";
 import type { PauseCheck } from "../../cluster/pause-check.ts";
 import type { Renewal } from "./own-record.ts";
 
-/** Less than the silence after which others declare a node dead, because heartbeats take time to arrive. */
-export const longestGapMillis = 3_000;
+/** So much less than the silence after which others declare a node dead that a late heartbeat does not matter. */
+export const longestGapMillis = 2_500;
 /** A node that does not reach NATS goes on after this time. */
 const longestAskMillis = 2_000;
 /** How long new clients wait for another number after this node was fenced. */
@@ -14,6 +14,10 @@ export class PauseWatch implements PauseCheck {
   readonly #clock: Clock;
   readonly #renew: () => Promise<Renewal>;
   #deadline: number;
+  /** False from a pause or a loss of the connection until NATS has confirmed that this life goes on. */
+  #isSure = true;
+  /** Counts losses of the connection: answers to what was sent before one do not count. */
+  #losses = 0;
   #asking: Promise<void> | undefined;
   #joined: PromiseWithResolvers<void> | undefined;
 
@@ -32,7 +36,7 @@ export class PauseWatch implements PauseCheck {
   tick(): void {
     if (this.#joined !== undefined) return;
     if (this.#isPast) void this.ask();
-    else this.#move();
+    else this.#goOnFrom(this.#clock.monotonic());
   }
 
   async ask(): Promise<boolean> {
@@ -45,27 +49,63 @@ export class PauseWatch implements PauseCheck {
     return this.#joined === undefined;
   }
 
+  /**
+   * For claims, which do not go on without an answer of NATS.
+   * @returns false if the life was lost, or NATS has not answered
+   */
+  async confirm(): Promise<boolean> {
+    if (this.#isSure && !this.#isPast) return true;
+    return this.#joined === undefined && (await this.#renewOnce()) === "sure";
+  }
+
+  /** The connection to NATS was lost, or has returned. */
+  doubt(): void {
+    this.#isSure = false;
+    this.#losses++;
+  }
+
   /** The life was lost: nothing may be handled until `allow`. */
   block(): void {
     this.#joined ??= Promise.withResolvers();
     this.#deadline = Number.NEGATIVE_INFINITY;
+    this.#isSure = false;
   }
 
   /** Another life has begun. */
   allow(): void {
-    this.#move();
+    this.#isSure = true;
+    this.#goOnFrom(this.#clock.monotonic());
     this.#joined?.resolve();
     this.#joined = undefined;
   }
 
   async #askOnce(): Promise<void> {
-    await atMost(longestAskMillis, this.#renew(), this.#clock);
+    let isOver = false;
+    this.#isSure = false;
+    const untilSure = async () => {
+      while (!isOver && (await this.#renewOnce()) === "stale");
+    };
+    await atMost(longestAskMillis, untilSure(), this.#clock);
+    isOver = true;
     this.#asking = undefined;
-    if (this.#joined === undefined) this.#move();
+    if (this.#joined === undefined && this.#isPast) this.#goOnFrom(this.#clock.monotonic());
   }
 
-  #move(): void {
-    this.#deadline = this.#clock.monotonic() + longestGapMillis;
+  /** @returns `stale` if the process was paused, or lost its connection, after the renewal was sent: the answer proves nothing */
+  async #renewOnce(): Promise<"sure" | "stale" | "unknown"> {
+    const sentAt = this.#clock.monotonic();
+    const losses = this.#losses;
+    const renewal = await this.#renew();
+    if (renewal !== "kept" || this.#joined !== undefined) return "unknown";
+    if (losses !== this.#losses) return "stale";
+    this.#goOnFrom(sentAt);
+    if (this.#isPast) return "stale";
+    this.#isSure = true;
+    return "sure";
+  }
+
+  #goOnFrom(moment: number): void {
+    this.#deadline = Math.max(this.#deadline, moment + longestGapMillis);
   }
 
   get #isPast(): boolean {

@@ -19,7 +19,7 @@ export class SilenceCounter {
   #countedAt = Number.NEGATIVE_INFINITY;
   #grace = 0;
 
-  /** Another node was heard. */
+  /** Another node was heard, or has written its record. */
   heard(life: NodeLife): void {
     const key = keyOf(life);
     this.#heard.add(key);

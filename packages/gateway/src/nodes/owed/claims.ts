@@ -2,7 +2,6 @@
 // on the record; if it dies too, another takes its claims over.
 import { errorMessage } from "@answerback/apigatewayv2/error-message";
 import type { Clock } from "../../clock.ts";
-import type { PauseCheck } from "../../cluster/pause-check.ts";
 import type { ConnectionIdentity } from "../../execute/chain/inbound-event.ts";
 import type { NodeLife } from "../membership/membership.ts";
 import { isSameLife, type NodeEntry, type NodeRecord } from "../membership/node-record.ts";
@@ -31,7 +30,8 @@ export interface ClaimsOptions {
   /** The present life of this node; undefined while it has none. */
   readonly life: () => NodeLife | undefined;
   readonly isDead: (life: NodeLife) => boolean;
-  readonly pauseCheck: PauseCheck;
+  /** True if this life goes on for sure: false after a pause or a loss of the connection, until NATS has confirmed it. */
+  readonly confirm: () => Promise<boolean>;
   readonly clock: Clock;
   readonly warn: (message: string) => void;
 }
@@ -41,6 +41,8 @@ interface Claim {
   readonly record: NodeRecord;
   /** The life of this node that claimed it. */
   readonly by: NodeLife;
+  /** The number of losses of the connection when the record was last read. */
+  losses: number;
 }
 
 export class Claims {
@@ -49,6 +51,10 @@ export class Claims {
   readonly #run: RunOwed;
   /** Numbers whose claims are carried out, with the life that claimed them. */
   readonly #running = new Map<number, NodeLife>();
+  /** Lives that this node has claimed. If NATS loses its data, their records may come back as live. */
+  readonly #claimed = new Set<string>();
+  /** How often the connection to NATS was lost. */
+  #losses = 0;
   #isStopped = false;
 
   constructor(options: ClaimsOptions, run: RunOwed) {
@@ -63,10 +69,16 @@ export class Claims {
     const self = life();
     if (self === undefined || this.#isStopped) return;
     for (const [node, by] of this.#running) if (!isSameLife(by, self)) this.#running.delete(node);
-    for (const entry of claimable(records.entries, self, isDead, new Set(this.#running.keys()))) {
+    const isOver = (other: NodeLife) => isDead(other) || this.#claimed.has(keyOf(other));
+    for (const entry of claimable(records.entries, self, isOver, new Set(this.#running.keys()))) {
       this.#running.set(entry.node, self);
       void this.#claim(entry, self);
     }
+  }
+
+  /** The connection to NATS has returned: claims go on when their records were read again. */
+  returned(): void {
+    this.#losses++;
   }
 
   /** Begins no further `$disconnect`. What is not finished is left to other nodes. */
@@ -100,9 +112,11 @@ export class Claims {
   /** @returns undefined if the record has changed meanwhile, or NATS does not answer */
   async #take({ node, record, revision }: NodeEntry, by: NodeLife): Promise<Claim | undefined> {
     if (record === undefined) return undefined;
-    const claim = { node, record, by };
+    const claim = { node, record, by, losses: this.#losses };
     try {
+      if (!(await this.#options.confirm())) return undefined;
       await this.#options.records.write(node, { ...record, state: "claimed", by }, revision, writeMillis);
+      this.#claimed.add(keyOf({ node, incarnation: record.incarnation }));
       return claim;
     } catch {
       // The write may have happened although NATS did not answer.
@@ -133,7 +147,7 @@ export class Claims {
 
   /** @returns the number of those that have run */
   async #runAll(claim: Claim, left: readonly OwedRecord[]): Promise<number> {
-    const { owed, pauseCheck, warn } = this.#options;
+    const { owed, warn } = this.#options;
     const connections = left.flatMap(({ connection }) => connection ?? []);
     const newer = left.length - connections.length;
     if (newer > 0) {
@@ -142,13 +156,11 @@ export class Claims {
       );
     }
     let done = 0;
-    const clock = this.#clock;
-    const isLost = () => this.#isLost(claim);
+    const holds = () => this.#holds(claim);
     for (const { connectionId } of connections) owed.claim(connectionId, () => done++);
     async function* untilLost(): AsyncIterable<ConnectionIdentity> {
       for (const connection of connections) {
-        if (clock.monotonic() > pauseCheck.deadline) await pauseCheck.ask();
-        if (isLost()) return;
+        if (!(await holds())) return;
         yield connection;
       }
     }
@@ -180,14 +192,35 @@ export class Claims {
 
   /** Repeats a step until NATS has answered. @returns undefined if the claim is lost */
   async #insist<T>(claim: Claim, step: () => Promise<T>): Promise<T | undefined> {
-    while (!this.#isLost(claim)) {
+    while (await this.#holds(claim)) {
       try {
         return await step();
       } catch {
-        await new Promise<void>((done) => this.#clock.setTimeout(done, retryMillis));
+        await this.#pause();
       }
     }
     return undefined;
+  }
+
+  /** Waits until it is sure that this node holds the claim, or has lost it. */
+  async #holds(claim: Claim): Promise<boolean> {
+    const { records, confirm } = this.#options;
+    for (;;) {
+      const losses = this.#losses;
+      if (this.#isLost(claim)) return false;
+      try {
+        if (claim.losses !== losses) await records.read(claim.node);
+        claim.losses = losses;
+        if (!(await confirm())) await this.#pause();
+        else if (losses === this.#losses) return !this.#isLost(claim);
+      } catch {
+        await this.#pause();
+      }
+    }
+  }
+
+  #pause(): Promise<void> {
+    return new Promise((resolve) => this.#clock.setTimeout(resolve, retryMillis));
   }
 
   #isLost({ node, record, by }: Claim): boolean {
@@ -204,4 +237,8 @@ export class Claims {
       !isSameLife(now.by, by)
     );
   }
+}
+
+function keyOf({ node, incarnation }: NodeLife): string {
+  return `${node}.${incarnation}`;
 }

@@ -230,12 +230,16 @@ test("records that the stream has lost are put again, and unknown ones removed, 
 });
 
 test("when other nodes have claimed this one, they run what was put, and it runs the rest", async () => {
-  const { owed, streams, journaled, now, pass } = await opened();
+  const { owed, streams, journaled, now, clock, pass } = await opened();
   const [put, unput] = [client(), client()];
   await owed.owe(put);
+  owed.answered(put.connectionId);
+  clock.advance(1);
+  owed.confirmed(clock.monotonic());
   streams.mode = "down";
   await owed.owe(unput);
-  owed.fence(now, true);
+  owed.answered(unput.connectionId);
+  await owed.fence(now, true);
   streams.mode = "up";
   assert.deepEqual([owed.isClaimed(put.connectionId), owed.isClaimed(unput.connectionId)], [true, false]);
   await pass(1_000);
@@ -251,18 +255,22 @@ test("when other nodes have claimed this one, they run what was put, and it runs
 });
 
 test("when its number was taken after NATS lost its data, it runs all itself", async () => {
-  const { owed, now } = await opened();
+  const { owed, journaled, clock, now } = await opened();
   const one = client();
   await owed.owe(one);
-  owed.fence(now, false);
+  owed.answered(one.connectionId);
+  clock.advance(1);
+  owed.confirmed(clock.monotonic());
+  await owed.fence(now, false);
   assert.equal(owed.isClaimed(one.connectionId), false);
+  assert.ok(journaled.has(one.connectionId));
 });
 
 test("a handshake of a life that was claimed meanwhile does not go on", async () => {
   const check = { deadline: 0, ask: async () => true };
   const { owed, now, clock } = await opened(check);
   check.ask = async () => {
-    owed.fence(now, true);
+    void owed.fence(now, true);
     return true;
   };
   clock.advance(5_000);
@@ -295,4 +303,24 @@ test("removals are repeated until NATS answers", async () => {
   await pass(1_000);
   assert.equal(owed.isEmpty, true);
   assert.equal(streams.streams.get(1)!.size, 0);
+});
+
+test("it runs a $disconnect itself if nothing proves that the life went on until $connect was answered", async () => {
+  const { owed, journaled, now, clock } = await opened();
+  const [proven, unproven, unanswered] = [client(), client(), client()];
+  for (const one of [proven, unproven, unanswered]) await owed.owe(one);
+  owed.answered(proven.connectionId);
+  clock.advance(1);
+  // Its acknowledged put proves it for all that were answered before.
+  await owed.owe(client());
+  clock.advance(1);
+  owed.answered(unproven.connectionId);
+  await owed.fence(now, true);
+  assert.deepEqual(
+    [proven, unproven, unanswered].map(({ connectionId }) => owed.isClaimed(connectionId)),
+    [true, false, false],
+  );
+  assert.ok(journaled.has(unproven.connectionId) && journaled.has(unanswered.connectionId));
+  owed.settle(unanswered.connectionId);
+  assert.equal(journaled.has(unanswered.connectionId), false, "a $connect that is refused owes nothing");
 });

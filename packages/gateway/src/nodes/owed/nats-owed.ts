@@ -39,6 +39,8 @@ interface Owed {
   /** It is in the journal on the own disk. */
   isJournaled: boolean;
   isSettled: boolean;
+  /** When the `$connect` backend had accepted the connection, on the monotonic clock. Infinity until then. */
+  answeredAt: number;
 }
 
 export interface NatsOwedOptions {
@@ -64,6 +66,12 @@ export class NatsOwedDisconnects implements NodeOwedDisconnects {
   readonly #claimed = new Map<string, () => void>();
   /** Numbers of lives of this node that others have claimed. */
   readonly #ended = new Set<number>();
+  /**
+   * When the latest put or renewal was sent that NATS has acknowledged: until then this life was not claimed. On the monotonic
+   * clock.
+   */
+  #confirmedAt = Number.NEGATIVE_INFINITY;
+  #answeredAt = Number.NEGATIVE_INFINITY;
   /** True from a put that failed until NATS answers again: handshakes do not wait for it. */
   #isSuspended = false;
   /** The stream must be compared with what this node owes, because it may have lost records. */
@@ -81,7 +89,14 @@ export class NatsOwedDisconnects implements NodeOwedDisconnects {
   }
 
   async owe(connection: ConnectionIdentity): Promise<void> {
-    const owed: Owed = { connection, state: "waiting", isDoubtful: false, isJournaled: false, isSettled: false };
+    const owed: Owed = {
+      connection,
+      state: "waiting",
+      isDoubtful: false,
+      isJournaled: false,
+      isSettled: false,
+      answeredAt: Number.POSITIVE_INFINITY,
+    };
     this.#owed.set(connection.connectionId, owed);
     if (this.#isEnded(connection.connectionId)) owed.state = "kept";
     else if (this.#isSuspended || !this.#options.isConnected()) this.#wait(owed);
@@ -93,6 +108,13 @@ export class NatsOwedDisconnects implements NodeOwedDisconnects {
     const { pauseCheck } = this.#options;
     if (this.#clock.monotonic() > pauseCheck.deadline) await pauseCheck.ask();
     if (this.#isEnded(connection.connectionId)) throw new ClaimedError();
+  }
+
+  answered(connectionId: string): void {
+    const owed = this.#owed.get(connectionId);
+    if (owed === undefined) return;
+    this.#answeredAt = this.#clock.monotonic();
+    owed.answeredAt = this.#answeredAt;
   }
 
   settle(connectionId: string): void {
@@ -151,20 +173,44 @@ export class NatsOwedDisconnects implements NodeOwedDisconnects {
     this.#pump();
   }
 
+  /** True if nothing confirms that this life went on until the last `$connect` was answered. */
+  get isUnconfirmed(): boolean {
+    return this.#answeredAt > Number.NEGATIVE_INFINITY && this.#answeredAt >= this.#confirmedAt;
+  }
+
+  /** NATS has confirmed that this life was not claimed before this moment of the monotonic clock. */
+  confirmed(sentAt: number): void {
+    this.#confirmedAt = Math.max(this.#confirmedAt, sentAt);
+  }
+
   /**
-   * This life is over.
+   * This life is over. Resolves when all that this node still owes is on its disk.
    * @param isClaimed true: other nodes run what is in the stream, and this node runs the rest. False: this node runs all,
    * because the stream was lost
    */
-  fence({ node }: NodeLife, isClaimed: boolean): void {
+  async fence({ node }: NodeLife, isClaimed: boolean): Promise<void> {
     this.#ended.add(node);
+    const kept: Owed[] = [];
     for (const [id, owed] of this.#owed) {
       if (holderOf(id)?.node !== node) continue;
-      if (isClaimed && owed.state === "put") this.#owed.delete(id);
-      else owed.state = "kept";
+      if (isClaimed && this.#runsElsewhere(owed)) this.#owed.delete(id);
+      else {
+        owed.state = "kept";
+        kept.push(owed);
+      }
     }
     this.#waiting.clear();
     this.#removals.forget((id) => this.#isEnded(id));
+    this.#confirmedAt = Number.NEGATIVE_INFINITY;
+    await Promise.all(kept.map((owed) => owed.isJournaled || this.#keep(owed)));
+  }
+
+  /**
+   * True if a claimer runs the `$disconnect` after the `$connect` backend has accepted the connection. It may have run it
+   * before, if nothing confirms that the life went on until then.
+   */
+  #runsElsewhere(owed: Owed): boolean {
+    return owed.state === "put" && owed.answeredAt < this.#confirmedAt;
   }
 
   /** The connection to NATS has returned. */
@@ -199,7 +245,7 @@ export class NatsOwedDisconnects implements NodeOwedDisconnects {
   /** Writes it to the own disk, unless it has reached NATS meanwhile. */
   async #keep(owed: Owed): Promise<void> {
     const { journal } = this.#options;
-    if (journal === undefined) return;
+    if (journal === undefined || owed.isSettled) return;
     owed.isJournaled = true;
     await journal.owe(owed.connection);
     if (owed.state === "put" || owed.isSettled) this.#leaveJournal(owed);
@@ -216,6 +262,7 @@ export class NatsOwedDisconnects implements NodeOwedDisconnects {
     const { connectionId } = owed.connection;
     owed.state = "putting";
     this.#waiting.delete(owed);
+    const sentAt = this.#clock.monotonic();
     try {
       await this.#options.streams.put(owed.connection, putMillis);
     } catch {
@@ -227,18 +274,13 @@ export class NatsOwedDisconnects implements NodeOwedDisconnects {
       return false;
     }
     this.#isSuspended = false;
+    if (!this.#isEnded(connectionId)) this.confirmed(sentAt);
     if (owed.isSettled) this.#removals.add(connectionId);
     else if (owed.state === "putting") {
       owed.state = "put";
       this.#leaveJournal(owed);
-    } else this.#fencedWhilePut(owed);
+    }
     return true;
-  }
-
-  /** It reached the stream before other nodes closed that: they run its `$disconnect`. */
-  #fencedWhilePut(owed: Owed): void {
-    this.#owed.delete(owed.connection.connectionId);
-    this.#leaveJournal(owed);
   }
 
   /** Puts what waits, one first, and then many at once. */
