@@ -39,7 +39,8 @@ export async function bundlePage(): Promise<Bundle> {
       chunkNames: "[name]-[hash]",
     }),
     // By itself, so that the page contains no more of the engine than it calls.
-    build({ ...options, entryPoints: [join(sources, "engine/worker.ts")] }),
+    // Not a module: in a page that was opened from a file, Chromium starts no worker from one.
+    build({ ...options, format: "iife", entryPoints: [join(sources, "engine/worker.ts")] }),
     build({ ...options, entryPoints: [join(sources, "share/single-file.ts")] }),
     readFile(document, "utf8"),
   ]);

@@ -245,6 +245,7 @@ describe("the columns of the page", { timeout: 120_000 }, () => {
     await write(template(), '{"kept": true}');
     await has(output(), "kept");
     await write(input(), '{"message": "kept as well"}');
+    await page.getByRole("button", { name: "Restore the input" }).waitFor();
     await page.reload();
     await has(output(), "kept");
     await assertSoon(() => template().innerText(), '{"kept": true}');

@@ -1,6 +1,6 @@
 // The columns of one template: edits it and its input, and shows the result of every keystroke.
 import type { ExchangeDescription, SourcePlace } from "@answerback/gateway/inspector-api";
-import { useEffect, useMemo, useRef, useState } from "preact/hooks";
+import { useEffect, useLayoutEffect, useMemo, useRef, useState } from "preact/hooks";
 import type { TemplateDocument } from "../engine/jobs.ts";
 import { SaveControl } from "../save/save-control.tsx";
 import { type ColumnName, ColumnTabs } from "./column-tabs.tsx";
@@ -67,8 +67,9 @@ export function Workbench({ templateId, saved, file, isOld, exchange, subject }:
       made.destroy();
     };
   }, []);
-  useEffect(() => keepEdit(templateId, { before: saved, after: source }), [source, saved]);
-  useEffect(
+  // With the rendering, not after it: a page that is left at once keeps the edit as well.
+  useLayoutEffect(() => keepEdit(templateId, { before: saved, after: source }), [source, saved]);
+  useLayoutEffect(
     () => keepEdit(inputName, input === undefined ? undefined : { before: subject.shownInput, after: input }),
     [input],
   );

@@ -82,6 +82,21 @@ describe("EngineClient", () => {
     assert.deepEqual(await compared, { kind: "done", result: [] });
   });
 
+  test("starts no endless row of workers when none can start", async () => {
+    const { client, workers } = started();
+    const kept = client.do("keep", []);
+    workers[0]?.send("error", { message: "refused" });
+    assert.deepEqual(await kept, { kind: "failed", message: "refused" });
+    assert.equal(workers.length, 1);
+    const rendered = client.do("render", render("a"));
+    workers[1]?.send("error", { message: "refused" });
+    assert.deepEqual(await rendered, { kind: "failed", message: "refused" });
+    // The documents again, and no further worker when they fail.
+    assert.deepEqual(workers[2]?.names, ["keep"]);
+    workers[2]?.send("error", { message: "refused" });
+    assert.equal(workers.length, 3);
+  });
+
   test("says why a worker failed", async () => {
     const { client, workers } = started();
     const failed = client.do("render", render("a"));

@@ -78,7 +78,9 @@ export class EngineClient {
   #restart(done: Done<never>): void {
     this.#worker?.terminate();
     this.#worker = undefined;
-    if (this.#kept !== undefined && !this.#waiting.has("keep")) {
+    // A worker that fails at the documents themselves, or cannot start, would fail at them again.
+    const failedAtKept = this.#running?.request.name === "keep";
+    if (this.#kept !== undefined && !failedAtKept && !this.#waiting.has("keep")) {
       const request = { id: ++this.#lastId, name: "keep", data: this.#kept } as const;
       // Before a comparison that waits already.
       this.#waiting = new Map([["keep", { request, resolve: () => {} }], ...this.#waiting]);

@@ -6,10 +6,10 @@ const embeddedScript = "worker-script";
 
 function startWorker(): Worker {
   const embedded = document.getElementById(embeddedScript)?.textContent;
-  if (embedded === undefined) return new Worker(new URL("worker.js", document.baseURI), { type: "module" });
+  if (embedded === undefined) return new Worker(new URL("worker.js", document.baseURI));
   // A page that was opened from a file may start no other file.
   const url = URL.createObjectURL(new Blob([embedded], { type: "text/javascript" }));
-  const worker = new Worker(url, { type: "module" });
+  const worker = new Worker(url);
   worker.addEventListener("message", () => URL.revokeObjectURL(url), { once: true });
   return worker;
 }
