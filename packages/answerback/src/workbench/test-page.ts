@@ -13,13 +13,21 @@ import {
   chromium as playwright,
 } from "playwright-core";
 
-/** With the package's single process, closing the first page would end the browser. */
-const ofPackage = chromium.args.filter((argument) => argument !== "--single-process");
-const quiet = ["--no-sandbox", "--no-first-run", "--disable-background-networking", "--disable-component-update"];
+// Not the package's arguments: they run WebGL in software, which is half of the work of a test, fork no renderer, so that each
+// page loads the whole browser again, and relax the rules of origins.
+const browserOptions = [
+  "--no-sandbox",
+  "--no-first-run",
+  "--disable-background-networking",
+  "--disable-component-update",
+  "--disable-gpu",
+  "--in-process-gpu",
+  "--font-render-hinting=none",
+];
 
 export async function openBrowser(): Promise<Browser> {
   const executablePath = await chromium.executablePath();
-  return playwright.launch({ executablePath, args: [...ofPackage, ...quiet], headless: true });
+  return playwright.launch({ executablePath, args: browserOptions, headless: true });
 }
 
 export const wide = { width: 1280, height: 800 } as const;
