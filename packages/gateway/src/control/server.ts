@@ -173,7 +173,8 @@ function asAwsError(error: unknown, requestId: string, warn: (message: string) =
   if (error instanceof StoreError) {
     warn(`request ${requestId}: ${error.message}`);
     // A repetition does not help, so clients should not repeat it by themselves as they do after 503.
-    if (error.code === "NEWER_VERSION") return new AwsError("ConflictException", error.message, { cause: error });
+    if (error.code === "NEWER_VERSION" || error.code === "DAMAGED")
+      return new AwsError("ConflictException", error.message, { cause: error });
     return new AwsError("ServiceUnavailableException", error.message, { cause: error });
   }
   warn(`request ${requestId}: ${Error.isError(error) ? (error.stack ?? error.message) : String(error)}`);

@@ -93,6 +93,10 @@ class Consumer {
   #name: string | undefined;
   /** Delivered messages. */
   #sequence = 0;
+  /** Of the last delivered document. */
+  #revision = 0;
+  /** Of the newest document that the leader of the stream had; undefined until it has answered. */
+  #newest: number | undefined;
   #lastMessage = 0;
   #isComplete = false;
   #isStopped = false;
@@ -127,13 +131,26 @@ class Consumer {
         const silence = clock.machine.monotonic() - this.#lastMessage;
         if (silence > (this.#name === undefined ? requestMillis : maxSilenceMillis)) this.#fail();
       }, heartbeatMillis / 2);
-      const { name, num_pending: pending } = await created;
+      const { name } = await created;
       this.#name = name;
       if (this.#isStopped) await this.remove();
-      else if (pending === 0 && this.#sequence === 0) this.#complete();
+      // The consumer may be on a server whose copy is behind.
+      else this.#newest = await this.#newestRevision();
+      this.#completeIfCurrent();
     } catch (error) {
       if (isJetStreamError(error, jetStreamCodes.streamNotFound)) await onMissing();
       this.#fail();
+    }
+  }
+
+  /** 0 if there is no document. */
+  async #newestRevision(): Promise<number> {
+    const { connection, stream, subjects } = this.#options;
+    try {
+      return (await connection.manager.streams.getMessage(stream, { last_by_subj: subjects }))?.seq ?? 0;
+    } catch (error) {
+      if (isJetStreamError(error, jetStreamCodes.messageNotFound)) return 0;
+      throw error;
     }
   }
 
@@ -166,8 +183,9 @@ class Consumer {
       return;
     }
     this.#sequence = delivered.sequence;
+    this.#revision = delivered.revision;
     this.#options.onDocument(message.subject, message.data, delivered.revision);
-    if (delivered.pending === 0) this.#complete();
+    this.#completeIfCurrent();
   }
 
   /** Heartbeats and requests for flow control have the code 100; all others say that the consumer has ended. */
@@ -184,8 +202,8 @@ class Consumer {
     if (last && Number(last) !== this.#sequence) this.#fail();
   }
 
-  #complete(): void {
-    if (this.#isComplete || this.#isStopped) return;
+  #completeIfCurrent(): void {
+    if (this.#isComplete || this.#isStopped || this.#newest === undefined || this.#revision < this.#newest) return;
     this.#isComplete = true;
     this.#options.onComplete();
   }
@@ -198,15 +216,12 @@ class Consumer {
 interface Delivery {
   readonly revision: number;
   readonly sequence: number;
-  /** Messages that this consumer will get after this one. */
-  readonly pending: number;
 }
 
 /** `$JS.ACK.[domain.account.]stream.consumer.deliveries.revision.sequence.time.pending[.token]` */
 function deliveryOf(reply: string): Delivery | undefined {
   const names = reply.split(".");
   if (names[0] !== "$JS" || names[1] !== "ACK") return undefined;
-  const [, revision, sequence, , pending] = names.slice(names.length === 9 ? 4 : 6).map(Number);
-  if (revision === undefined || sequence === undefined || pending === undefined) return undefined;
-  return { revision, sequence, pending };
+  const [, revision, sequence] = names.slice(names.length === 9 ? 4 : 6).map(Number);
+  return revision === undefined || sequence === undefined ? undefined : { revision, sequence };
 }

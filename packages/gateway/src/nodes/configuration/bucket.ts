@@ -3,6 +3,7 @@
 //   root.<collection>.<identifier>                   both in base64url
 //   part.<collection>.<identifier>.<part>.<piece>
 import { randomBytes } from "node:crypto";
+import type { Clock } from "../../clock.ts";
 import type { Key } from "../../store/store.ts";
 import type { NodeConnection } from "../connection.ts";
 import { isJetStreamError, jetStreamCodes } from "../nats-errors.ts";
@@ -25,24 +26,20 @@ export interface PutOptions {
 
 export class ConfigurationBucket {
   readonly #connection: NodeConnection;
+  readonly #clock: Clock;
   readonly #name: string;
   readonly #prefix: string;
 
-  constructor(connection: NodeConnection) {
+  constructor(connection: NodeConnection, clock: Clock) {
     this.#connection = connection;
+    this.#clock = clock;
     this.#name = connection.subjects.configuration;
     this.#prefix = `$KV.${this.#name}`;
   }
 
   /** @throws the client's error */
   async exists(): Promise<boolean> {
-    try {
-      await this.#connection.manager.streams.info(this.stream);
-      return true;
-    } catch (error) {
-      if (isJetStreamError(error, jetStreamCodes.streamNotFound)) return false;
-      throw error;
-    }
+    return (await this.#replicas()) > 0;
   }
 
   /**
@@ -50,11 +47,39 @@ export class ConfigurationBucket {
    * @throws the client's error
    */
   async create(): Promise<void> {
-    const { createReplicated, buckets, manager } = this.#connection;
+    const { createReplicated, manager } = this.#connection;
     await createReplicated(async (replicas) => {
-      const { replicas: present } = await (await buckets.create(this.#name, { replicas, history: 1 })).status();
-      if (present < replicas) await manager.streams.update(this.stream, { num_replicas: replicas });
+      const present = await this.#replicas();
+      if (present === 0) await manager.streams.add(this.#config(replicas)).catch(unlessCreated);
+      else if (present < replicas) await manager.streams.update(this.stream, { num_replicas: replicas });
     });
+  }
+
+  /** The number of copies; 0 if the bucket does not exist. */
+  async #replicas(): Promise<number> {
+    try {
+      return (await this.#connection.manager.streams.info(this.stream)).config.num_replicas;
+    } catch (error) {
+      if (isJetStreamError(error, jetStreamCodes.streamNotFound)) return 0;
+      throw error;
+    }
+  }
+
+  /** As the client creates buckets, except for the first revision. */
+  #config(replicas: number): Parameters<NodeConnection["manager"]["streams"]["add"]>[0] {
+    return {
+      name: this.stream,
+      subjects: [`${this.#prefix}.>`],
+      storage: "file",
+      retention: "limits",
+      discard: "new",
+      max_msgs_per_subject: 1,
+      num_replicas: replicas,
+      allow_rollup_hdrs: true,
+      allow_direct: true,
+      // No revision of a bucket that was lost comes again, so no write that expects one succeeds.
+      first_seq: this.#clock.machine.now(),
+    };
   }
 
   /** The stream of the bucket. */
@@ -169,6 +194,11 @@ export class ConfigurationBucket {
 
 function subjectOf(root: Key): string {
   return root.map((name) => Buffer.from(name).toString("base64url")).join(".");
+}
+
+/** Another node may have created it meanwhile, with another first revision. */
+function unlessCreated(error: unknown): void {
+  if (!isJetStreamError(error, jetStreamCodes.nameInUse)) throw error;
 }
 
 async function present<Message>(message: Promise<Message | null>): Promise<Message | undefined> {

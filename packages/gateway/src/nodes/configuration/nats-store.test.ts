@@ -1,4 +1,5 @@
 import assert from "node:assert/strict";
+import { randomBytes } from "node:crypto";
 import { after, test } from "node:test";
 import { storeSuite } from "../../store/store.suite.ts";
 import { missingNats, startNats } from "../nats-servers.fixture.ts";
@@ -133,3 +134,123 @@ test("a change of two roots is refused", { skip }, async () => {
   );
   assert.equal(node.store.count(["apis"]), 0);
 });
+
+test("large records and snapshots have parts, which are removed when no document names them", { skip }, async () => {
+  const name = newClusterName();
+  await using node = await openNode(servers, name);
+  await using other = await openNode(servers, name);
+  const { manager, subjects } = node.connection;
+  const stream = `KV_${subjects.configuration}`;
+  const parts = async () => {
+    const { state } = await manager.streams.info(stream, { subjects_filter: `$KV.${subjects.configuration}.part.>` });
+    return Object.keys(state.subjects ?? {}).length;
+  };
+  const template = (size: number) => ({ template: randomBytes(size / 2).toString("hex") });
+  const key = (id: string) => ["apis", "a", "integrations", id];
+  const large = template(60_000);
+  // 600 KB of hexadecimal digits are compressed to about half: two pieces.
+  const largest = template(2_000_000);
+  await node.store.commit({
+    puts: [
+      { key: ["apis", "a"], value: { n: 1 } },
+      { key: key("large"), value: large },
+      { key: key("largest"), value: largest },
+      { key: ["apis", "a", "deployments", "d", "snapshot", "0"], value: { small: true } },
+    ],
+    deletes: [],
+  });
+  await until(() => other.store.get(key("largest")) !== undefined);
+  assert.deepEqual([other.store.get(key("large")), other.store.get(key("largest"))], [large, largest]);
+  assert.deepEqual(Array.from(other.store.entries()), Array.from(node.store.entries()));
+  await eventually(parts, 1 + Math.ceil(1_000_000 / (512 * 1024)) + 1);
+  await node.store.commit(put(["apis", "a"], { n: 2 }));
+  const small = await manager.streams.getMessage(stream, { last_by_subj: `$KV.${subjects.configuration}.root.>` });
+  assert.ok(small!.data.length < 500, `${small!.data.length} bytes`);
+  await until(() => other.store.get(["apis", "a"])?.n === 2);
+  await other.store.commit(put(key("large"), template(50_000)));
+  await eventually(parts, 4);
+  await until(() => node.store.get(key("large")) !== large);
+  await node.store.commit(remove(...key("largest")));
+  await eventually(parts, 2);
+  await until(() => other.store.get(key("largest")) === undefined);
+  await other.store.commit(remove("apis", "a"));
+  await eventually(parts, 0);
+});
+
+test("removes the parts of a writer that ended before its document", { skip }, async () => {
+  const name = newClusterName();
+  await using node = await openNode(servers, name);
+  const { jetStream, manager, subjects } = node.connection;
+  const { configuration } = subjects;
+  await jetStream.publish(`$KV.${configuration}.part.YXBpcw.YQ.left.0`, "bytes");
+  await node.store.commit(put(["apis", "a", "deployments", "d", "snapshot", "0"], { n: 1 }));
+  await eventually(async () => {
+    const { state } = await manager.streams.info(`KV_${configuration}`, {
+      subjects_filter: `$KV.${configuration}.part.>`,
+    });
+    return Object.keys(state.subjects ?? {}).filter((subject) => subject.includes(".left.")).length;
+  }, 0);
+});
+
+test("an API with more records than one value can have is one document", { skip }, async () => {
+  const name = newClusterName();
+  await using node = await openNode(servers, name);
+  await using other = await openNode(servers, name);
+  const puts = Array.from({ length: 1000 }, (_, index) => ({
+    key: ["apis", "a", "routes", `r${index}`],
+    value: { index, random: randomBytes(1000).toString("base64") },
+  }));
+  await node.store.commit({ puts, deletes: [] });
+  await until(() => other.store.count(["apis", "a", "routes"]) === 1000);
+  await other.store.commit(remove("apis", "a", "routes", "r500"));
+  await until(() => node.store.count(["apis", "a", "routes"]) === 999);
+  await using later = await openNode(servers, name);
+  assert.deepEqual(Array.from(later.store.entries()), Array.from(node.store.entries()));
+});
+
+test("a document of a newer Answerback is named once and left alone", { skip }, async () => {
+  const name = newClusterName();
+  await using node = await openNode(servers, name);
+  await node.store.commit(put(["apis", "a"], { n: 1 }));
+  await node.store.commit(put(["apis", "b"], { n: 1 }));
+  const { jetStream, subjects } = node.connection;
+  const subject = `$KV.${subjects.configuration}.root.YXBpcw.YQ`;
+  await jetStream.publish(subject, Uint8Array.of(2, 1, 2, 3));
+  await until(() => node.warnings.length > 0);
+  assert.deepEqual(node.warnings, [
+    "A newer Answerback has written API a (schema 2, this one supports 1). Upgrade this node to change it. Nothing is changed there; what was served before stays.",
+  ]);
+  assert.deepEqual(node.store.get(["apis", "a"]), { n: 1 });
+  await assert.rejects(node.store.commit(put(["apis", "a"], { n: 2 })), { code: "NEWER_VERSION", message: /API a/ });
+  await node.store.commit(put(["apis", "b"], { n: 2 }));
+  await node.connection.nats.reconnect();
+  await until(() => !node.store.position.isCurrent);
+  await until(() => node.store.position.isCurrent);
+  assert.equal(node.warnings.length, 1);
+  await using later = await openNode(servers, name);
+  assert.deepEqual(
+    later.store.list(["apis"]).map(({ n }) => n),
+    [2],
+  );
+  assert.equal(later.warnings.length, 1);
+  await assert.rejects(later.store.commit(put(["apis", "a"], { n: 3 })), { code: "NEWER_VERSION" });
+});
+
+test("a damaged document is named, and the last good one stays", { skip }, async () => {
+  await using node = await openNode(servers, newClusterName());
+  await node.store.commit(put(["apis", "a"], { n: 1 }));
+  const { jetStream, subjects } = node.connection;
+  await jetStream.publish(`$KV.${subjects.configuration}.root.YXBpcw.YQ`, Uint8Array.of(1, 2, 3, 4));
+  await until(() => node.warnings.length > 0);
+  assert.match(node.warnings[0]!, /^The document of API a is damaged: /);
+  assert.deepEqual(node.store.get(["apis", "a"]), { n: 1 });
+  await assert.rejects(node.store.commit(put(["apis", "a"], { n: 2 })), { code: "DAMAGED" });
+});
+
+/** Waits until the probe returns the value. */
+async function eventually(probe: () => Promise<number>, expected: number): Promise<void> {
+  const end = performance.now() + 5_000;
+  for (let found = await probe(); found !== expected; found = await probe()) {
+    assert.ok(performance.now() < end, `${found} instead of ${expected}`);
+  }
+}

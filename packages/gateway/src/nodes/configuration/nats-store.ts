@@ -21,7 +21,7 @@ import {
 } from "./document.ts";
 import { documentText, schemaOf } from "./encoding.ts";
 import { PartReader } from "./part-reader.ts";
-import { type ArrivedDocument, Root } from "./root.ts";
+import { type ArrivedDocument, changedError, Root } from "./root.ts";
 import { RootWriter } from "./root-writer.ts";
 
 /** Time for the first reading of the bucket, in milliseconds: longer than an election. */
@@ -53,6 +53,7 @@ class NatsStore implements ConfigurationStore {
   readonly #tree = new RecordTree();
   readonly #feed = new ChangeFeed();
   readonly #roots = new Map<string, Root>();
+  /** Those whose warnings wait for the end of the watch's beginning. */
   readonly #unreadable = new Set<Root>();
   #watch: BucketWatch | undefined;
   /** The roots that the present watch has delivered. */
@@ -69,7 +70,7 @@ class NatsStore implements ConfigurationStore {
   constructor(options: ConfigurationStoreOptions) {
     const { connection, clock } = options;
     this.#options = options;
-    this.#bucket = new ConfigurationBucket(connection);
+    this.#bucket = new ConfigurationBucket(connection, clock);
     this.#parts = new PartReader(this.#bucket, clock);
     this.#writer = new RootWriter({
       bucket: this.#bucket,
@@ -174,10 +175,12 @@ class NatsStore implements ConfigurationStore {
     });
   }
 
-  /** Writes what the bucket has lost before the next change. */
+  /** Passes the turn on, first to the restoration of a document that the bucket has lost. */
   #release(root: Root, own?: (error: StoreError) => void): void {
-    root.turns.release(own);
-    this.#restore(root);
+    if (root.isAhead && !this.#isClosed) {
+      own?.(changedError());
+      void this.#writer.restore(root).then(() => this.#release(root));
+    } else root.turns.release(own);
   }
 
   async close(): Promise<void> {
@@ -237,7 +240,6 @@ class NatsStore implements ConfigurationStore {
     for (const root of missing) {
       if (root.document.version === 0 || delivered.has(root)) continue;
       root.revision = 0;
-      root.isAhead = true;
       this.#restore(root);
     }
   }
@@ -290,7 +292,6 @@ class NatsStore implements ConfigurationStore {
     root.unreadable = undefined;
     if (header.version < root.document.version) {
       root.revision = revision;
-      root.isAhead = true;
       this.#restore(root);
       return;
     }
@@ -343,7 +344,9 @@ class NatsStore implements ConfigurationStore {
   #cannotRead(root: Root, { revision }: ArrivedDocument, reason: StoreError): void {
     root.revision = revision;
     root.isAhead = false;
+    const isKnown = root.unreadable?.message === reason.message;
     root.unreadable = reason;
+    if (isKnown) return;
     this.#unreadable.add(root);
     if (this.#isCurrent) this.#warnUnreadable();
   }
@@ -355,16 +358,10 @@ class NatsStore implements ConfigurationStore {
     this.#options.warn(`${reasons.join(" ")} Nothing is changed there; what was served before stays.`);
   }
 
-  /** Puts a document again that the bucket has lost, when no other write of its root is in flight. */
+  /** Puts the document in memory again that the bucket has lost, now or when the write that is in flight has ended. */
   #restore(root: Root): void {
-    if (!root.isAhead || this.#isClosed || !root.turns.take()) return;
-    void this.#writer.restore(root).then(
-      () => this.#release(root),
-      () => {
-        root.turns.release();
-        this.#options.clock.machine.setTimeout(() => this.#restore(root), retryMillis);
-      },
-    );
+    root.isAhead = true;
+    if (root.turns.take()) this.#release(root);
   }
 
   #sort(collection: string): void {

@@ -102,25 +102,18 @@ export class RootWriter {
     }
   }
 
-  /**
-   * Puts the document in memory again, with its parts, until the watch has delivered it or a newer one.
-   * @throws StoreError if its parts could not be written within 10 s
-   */
+  /** Puts the document in memory again, with its parts, until the watch has delivered it or a newer one. Never rejects. */
   async restore(root: Root): Promise<void> {
-    const deadline = this.#now() + maxWriteMillis;
     const written: Part[] = [];
-    const records = new Map<string, Content>(root.document.records);
-    const divided = Array.from(records).filter(([, content]) => typeof content === "object");
-    const texts = divided.map(([key]): [string, string] => [key, this.#jsonOf(keyOfText(key))]);
-    for (const [key, part] of await this.#putParts(root, texts, deadline)) {
-      written.push(part);
-      records.set(key, part);
-    }
-    const { bytes } = await this.#encode(root, { ...root.document, records, body: undefined }, written, deadline);
     while (root.isAhead && !this.#isClosed) {
-      const { revision } = root;
-      const id = newId();
-      await this.#bucket.put(root.key, bytes, { revision, id, timeout: attemptMillis }).catch(() => {});
+      const { document, revision } = root;
+      try {
+        const { bytes } = await this.#again(root, document, written);
+        if (root.revision !== revision) continue;
+        await this.#bucket.put(root.key, bytes, { revision, id: newId(), timeout: attemptMillis });
+      } catch {
+        // Tried again, unless another node was faster.
+      }
       if (root.revision === revision) await root.changed(conflictMillis);
     }
     const named = new Set(partsOf(root.document).map(({ id }) => id));
@@ -128,6 +121,19 @@ export class RootWriter {
       root.ownParts.delete(id);
       if (!named.has(id)) void this.#bucket.removePart(root.key, id).catch(() => {});
     }
+  }
+
+  /** The same document with new parts, which the bucket may have lost as well. */
+  async #again(root: Root, document: RootDocument, written: Part[]): Promise<EncodedDocument> {
+    const deadline = this.#now() + maxWriteMillis;
+    const records = new Map<string, Content>(document.records);
+    const divided = Array.from(records).filter(([, content]) => typeof content === "object");
+    const texts = divided.map(([key]): [string, string] => [key, this.#jsonOf(keyOfText(key))]);
+    for (const [key, part] of await this.#putParts(root, texts, deadline)) {
+      written.push(part);
+      records.set(key, part);
+    }
+    return this.#encode(root, { ...document, records, body: undefined }, written, deadline);
   }
 
   /** Puts until it is acknowledged and seen, or another document is in memory. */

@@ -139,6 +139,6 @@ export class Turns {
   }
 }
 
-function changedError(): StoreError {
+export function changedError(): StoreError {
   return new StoreError("CHANGED", "Another change of the same API came first. Nothing was written.");
 }

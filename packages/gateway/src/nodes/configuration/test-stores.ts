@@ -18,8 +18,20 @@ export interface TestNode extends AsyncDisposable {
   close(): Promise<void>;
 }
 
+type Publish = NodeConnection["jetStream"]["publish"];
+
+export interface TestNodeOptions {
+  readonly clock?: Clock;
+  /** Takes the place of the client's `publish`, for faults. */
+  readonly publish?: (publish: Publish, ...parameters: Parameters<Publish>) => ReturnType<Publish>;
+}
+
 /** @param name of the cluster */
-export async function openNode(servers: NatsServers, name: string, clock: Clock = systemClock): Promise<TestNode> {
+export async function openNode(
+  servers: NatsServers,
+  name: string,
+  { clock = systemClock, publish }: TestNodeOptions = {},
+): Promise<TestNode> {
   const warnings: string[] = [];
   const warn = (message: string) => void warnings.push(message);
   const connection = await connectToNats({
@@ -28,6 +40,11 @@ export async function openNode(servers: NatsServers, name: string, clock: Clock 
     clock,
     warn,
   });
+  if (publish !== undefined) {
+    const { jetStream } = connection;
+    const original: Publish = jetStream.publish.bind(jetStream);
+    jetStream.publish = (...parameters) => publish(original, ...parameters);
+  }
   const store = await openConfigurationStore({ connection, clock, warn });
   const close = async () => {
     await store.close();

@@ -49,7 +49,7 @@ export async function readClusterStatus({ settings, clock }: ClusterStatusOption
     const isLive = ({ state }: NodeRecord) => state === "live" || state === "leaving";
     const live = [...records.values()].filter((record) => record !== undefined && isLive(record));
     const answers = await answersOf(connection, live.length);
-    const configuration = new ConfigurationBucket(connection);
+    const configuration = new ConfigurationBucket(connection, clock);
     const revision = (await configuration.exists()) ? await configuration.newestRevision() : 0;
     const nodes = await Promise.all(
       [...records].map(async ([node, record]) => {
