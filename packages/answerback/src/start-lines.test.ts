@@ -14,9 +14,9 @@ function lines(
 ) {
   const apis = [{ apiId: "a1", name: "chat", stages: stages.map(stage) }];
   return startLines({
-    gateway: { url, inspectorUrl: `${url}/inspector/`, apis: () => apis },
+    gateway: { url, inspectorUrl: `${url}/inspector/`, apis: () => apis, node: 3 },
     functions,
-    settings: { dataFolder: "data", publicUrl: undefined, ...more },
+    settings: { cluster: undefined, dataFolder: "data", publicUrl: undefined, ...more },
     messages: messages ?? "limited",
   });
 }
@@ -50,4 +50,17 @@ test("names the functions", () => {
   const shown = (count: number) => lines([], {}, "none", names(count)).find((it) => it.startsWith("  functions"));
   assert.equal(shown(2), "  functions  f0, f1");
   assert.match(shown(12) ?? "", /f9 and 2 more$/);
+});
+
+test("names the cluster without the password of its servers, and what the data folder is for", () => {
+  const cluster = { servers: ["nats://me:secret@a:4222", "nats://b:4222"], name: "blue" };
+  const shown = lines([], { cluster });
+  assert.ok(
+    shown.includes(
+      "  cluster    node 3 of blue, on NATS at nats://a:4222, nats://b:4222; answerback cluster status lists the nodes",
+    ),
+  );
+  assert.ok(
+    shown.includes(`  data       in NATS; ${resolve("data")} keeps $disconnects that NATS has not acknowledged`),
+  );
 });

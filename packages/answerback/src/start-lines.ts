@@ -1,6 +1,7 @@
 // The lines that `start` prints after the first: addresses, folders and the next step.
 import { resolve } from "node:path";
-import type { Gateway, GatewaySettings } from "@answerback/gateway";
+import type { ClusterSettings, Gateway, GatewaySettings } from "@answerback/gateway";
+import { printableServers } from "@answerback/gateway/settings";
 import { manualClockText } from "./manual-clock-option.ts";
 
 const maxFunctions = 10;
@@ -8,13 +9,13 @@ const maxFunctions = 10;
 const maxStages = 10;
 
 export interface StartFacts {
-  readonly gateway: Pick<Gateway, "url" | "inspectorUrl" | "apis">;
+  readonly gateway: Pick<Gateway, "url" | "inspectorUrl" | "apis" | "node">;
   readonly functions: readonly { readonly name: string }[];
   /** Time stands still until `answerback time`. */
   readonly isManualClock?: boolean;
   /** How to connect a debugger; undefined without --inspect. */
   readonly debugger?: string | undefined;
-  readonly settings: Pick<GatewaySettings, "dataFolder" | "publicUrl">;
+  readonly settings: Pick<GatewaySettings, "cluster" | "dataFolder" | "publicUrl">;
   /** Processes that serve clients. Default 1. */
   readonly workers?: number;
   /** The lines of messages that are printed. */
@@ -35,10 +36,8 @@ export function startLines({
   const [first] = stages;
   const rows: (readonly [name: string, text: string])[] = [
     ["inspector", `${gateway.inspectorUrl}  every message and the reasons for its answer`],
-    [
-      "data",
-      settings.dataFolder === undefined ? "in memory, lost when the gateway stops" : resolve(settings.dataFolder),
-    ],
+    ...(settings.cluster === undefined ? [] : [["cluster", clusterText(settings.cluster, gateway.node)] as const]),
+    ["data", dataText(settings)],
     ...(workers > 1 ? [["workers", `${workers} processes; answerback workers lists them`] as const] : []),
     ...(settings.publicUrl === undefined ? [] : [["public", settings.publicUrl] as const]),
     ...stages.slice(0, maxStages).map(({ api, name, url }) => ["stage", `${url}  ${name} of ${api}`] as const),
@@ -55,6 +54,18 @@ export function startLines({
     ],
   ];
   return rows.map(([name, text]) => `  ${name.padEnd(9)}  ${text}`);
+}
+
+function clusterText({ name, servers }: ClusterSettings, node: number | undefined): string {
+  return `node ${node} of ${name}, on NATS at ${printableServers(servers)}; answerback cluster status lists the nodes`;
+}
+
+function dataText({ cluster, dataFolder }: StartFacts["settings"]): string {
+  const folder = dataFolder && resolve(dataFolder);
+  if (cluster === undefined) return folder ?? "in memory, lost when the gateway stops";
+  return folder === undefined
+    ? "in NATS; $disconnects that NATS has not acknowledged are lost with this process"
+    : `in NATS; ${folder} keeps $disconnects that NATS has not acknowledged`;
 }
 
 function functionsText(functions: StartFacts["functions"]): string {

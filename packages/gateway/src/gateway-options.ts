@@ -60,6 +60,8 @@ export interface Gateway {
   /** `http://HOST:PORT`, the endpoint for AWS clients on this machine. */
   readonly url: string;
   readonly port: number;
+  /** The number of this node in its cluster, which changes if other nodes took it for dead. Undefined without a cluster. */
+  readonly node: number | undefined;
   /** The address of the inspector on this machine; with credentials it contains a token. */
   readonly inspectorUrl: string;
   /** The current APIs in order of creation. */

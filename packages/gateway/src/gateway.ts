@@ -92,6 +92,9 @@ export async function startGateway(options: StartGatewayOptions): Promise<Gatewa
     url: site.url,
     inspectorUrl: `${site.url}${inspectorAccess.path}`,
     port,
+    get node() {
+      return joined?.membership.self.node;
+    },
     faults,
     deployed: control.deployed,
     coverage() {

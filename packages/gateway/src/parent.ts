@@ -229,6 +229,9 @@ export async function startWorkers(options: StartWorkersOptions): Promise<Gatewa
     url: site.url,
     inspectorUrl: `${site.url}${inspectorAccess.path}`,
     port,
+    get node() {
+      return joined?.membership.self.node;
+    },
     faults,
     deployed: configuration.control.deployed,
     coverage() {

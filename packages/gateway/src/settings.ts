@@ -73,7 +73,7 @@ export const reloadableSettings = ["allowedHosts", "allowedOrigins", "apiKeys", 
 export type ReloadableSettings = Pick<GatewaySettings, (typeof reloadableSettings)[number]>;
 
 export { defaultConnectionLimits } from "./execute/socket/connection-limits.ts";
-export { clusterNamePattern, defaultClusterName } from "./nodes/cluster-settings.ts";
+export { clusterNamePattern, defaultClusterName, printableServers } from "./nodes/cluster-settings.ts";
 
 export const defaultSettings: GatewaySettings = {
   // Only this machine can connect.
