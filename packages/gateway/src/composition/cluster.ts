@@ -109,6 +109,7 @@ export async function openCluster(
     };
     const startedAt = new Date(clock.now()).toISOString();
     const ends: (() => void)[] = [() => shares.close()];
+    membership.onJoined(({ node: number }) => warn(`This node goes on as node ${number}.`));
     let left: Promise<void> | undefined;
     return {
       membership,
