@@ -77,7 +77,10 @@ export async function startGateway(options: StartGatewayOptions): Promise<Gatewa
     functions: options.functions,
     callLocalService: localServiceCall(options.services ?? []),
   });
-  const { control, serve } = createConfiguration(site, inspection, { leadership: joined?.membership });
+  const { control, serve } = createConfiguration(site, inspection, {
+    leadership: joined?.membership,
+    nodes: nodes?.describe,
+  });
   const inspectorAccess = createInspectorAccess(credentials && newInspectorToken());
   const publicPort = servePublicPort(server, site, {
     planes: { handshake: data.handshake, callback: management.handle, stage: data.request, configuration: serve },

@@ -187,6 +187,7 @@ export async function startWorkers(options: StartWorkersOptions): Promise<Gatewa
       },
     },
     leadership: joined?.membership,
+    nodes: nodes?.describe,
   });
   const local = await serveLocally(parentSocket(socketFolder), configuration.serve);
 

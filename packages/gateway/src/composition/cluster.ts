@@ -5,6 +5,7 @@ import { errorMessage } from "@answerback/apigatewayv2/error-message";
 import packageJson from "../../package.json" with { type: "json" };
 import type { Holder } from "../cluster/connection-id.ts";
 import type { DataPlane } from "../execute/data-plane.ts";
+import type { NodesAnswer } from "../inspect/api/inspector-api.ts";
 import type { HeldListener } from "../inspect/changes/held-answers.ts";
 import type { ClusterSettings } from "../nodes/cluster-settings.ts";
 import { openConfigurationStore } from "../nodes/configuration/nats-store.ts";
@@ -51,6 +52,7 @@ export interface ShownProcesses extends Omit<InspectedNode, "status"> {
 export interface InspectedCluster extends Inspected {
   /** To be called with what the processes of this node hold and release. */
   readonly ofProcesses: HeldListener;
+  readonly describe: () => Promise<NodesAnswer>;
 }
 
 export interface JoinedCluster {
@@ -158,8 +160,7 @@ export async function openCluster(
           pages,
         });
         ends.push(() => nodes.close());
-        const { exchanges, holder: heldAnswers, faults, measure, ofProcesses } = nodes;
-        return { exchanges, holder: heldAnswers, faults, measure, otherBreakpoints: heldAnswers, ofProcesses };
+        return nodes;
       },
       nextLife() {
         const { promise, resolve } = Promise.withResolvers<unknown>();

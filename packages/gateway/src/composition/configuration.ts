@@ -2,6 +2,7 @@
 import type { IncomingMessage, ServerResponse } from "node:http";
 import type { Leadership } from "../control/leadership.ts";
 import { type ControlPlane, createControlPlane } from "../control/server.ts";
+import type { NodesAnswer } from "../inspect/api/inspector-api.ts";
 import { PageToken } from "../inspect/api/page-token.ts";
 import { createInspectorServer, serveMetrics } from "../inspect/api/server.ts";
 import type { ShownWorkers } from "../inspect/api/workers-api.ts";
@@ -23,12 +24,13 @@ export interface ConfigurationParts {
   readonly workers?: ShownWorkers | undefined;
   /** Default: this gateway is not a node of a cluster. */
   readonly leadership?: Leadership | undefined;
+  readonly nodes?: (() => Promise<NodesAnswer>) | undefined;
 }
 
 export function createConfiguration(
   site: Site,
   inspection: Inspection,
-  { workers, leadership }: ConfigurationParts = {},
+  { workers, leadership, nodes }: ConfigurationParts = {},
 ): Configuration {
   const { options, clock, store, bodies, address, keys, mask, names, endpointOf, warn, warnUncompiled } = site;
   const { exchanges, events, breakpoints, faults, scrape } = inspection;
@@ -59,6 +61,7 @@ export function createConfiguration(
     url: site.url,
     writeConversations: options.writeConversations,
     workers,
+    nodes,
     maxExchanges: options.inspector.maxExchanges,
     page: options.inspectorPage,
     token: new PageToken(),

@@ -63,15 +63,7 @@ export async function inspected(
   }));
   const gateway = await start({ ...defaultSettings, port: 0, onWarning: () => {}, ...options });
   t.after(() => gateway.stop());
-  const control: Inspected["control"] = async (method, path, body) => {
-    const response = await fetch(`${gateway.url}/v2/${path}`, {
-      method,
-      ...(body && { body: JSON.stringify(body) }),
-    });
-    const text = await response.text();
-    if (!response.ok) throw new Error(`${method} ${path}: ${response.status} ${text}`);
-    return text === "" ? {} : JSON.parse(text);
-  };
+  const control = controlOf(gateway);
   const create = (path: string, body: object) => control("POST", path, body);
   const { apiId } = (await create("apis", {
     name: "ticker",
@@ -115,8 +107,21 @@ export async function inspected(
   await inApi("routes", { routeKey: "empty" });
   const { deploymentId } = await inApi("deployments", {});
   await inApi("stages", { stageName: "live", deploymentId, stageVariables: { apiKey: "s3cret", limit: "10" } });
-  const wsUrl = `${gateway.url.replace("http", "ws")}/ws/${apiId}/live`;
+  return inspectorOf(t, gateway, { apiId, integrationId, responseIds, backend });
+}
 
+/** The same API on a gateway, which may be another node of a cluster. */
+export function inspectorOf(
+  t: TestContext,
+  gateway: Gateway,
+  {
+    apiId,
+    integrationId,
+    responseIds,
+    backend,
+  }: Pick<Inspected, "apiId" | "integrationId" | "responseIds" | "backend">,
+): Inspected {
+  const wsUrl = `${gateway.url.replace("http", "ws")}/ws/${apiId}/live`;
   let session: Promise<SessionAnswer> | undefined;
   const ownPage = { "Sec-Fetch-Site": "same-origin" };
   return {
@@ -126,7 +131,7 @@ export async function inspected(
     integrationId,
     responseIds,
     backend,
-    control,
+    control: controlOf(gateway),
     async get(path) {
       const response = await fetch(`${gateway.url}/inspector/api/${path}`);
       if (!response.ok) throw new Error(`${path}: ${response.status} ${await response.text()}`);
@@ -151,6 +156,18 @@ export async function inspected(
       t.after(() => followed.close());
       return followed;
     },
+  };
+}
+
+function controlOf(gateway: Gateway): Inspected["control"] {
+  return async (method, path, body) => {
+    const response = await fetch(`${gateway.url}/v2/${path}`, {
+      method,
+      ...(body && { body: JSON.stringify(body) }),
+    });
+    const text = await response.text();
+    if (!response.ok) throw new Error(`${method} ${path}: ${response.status} ${text}`);
+    return text === "" ? {} : JSON.parse(text);
   };
 }
 

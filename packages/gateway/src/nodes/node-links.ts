@@ -2,6 +2,7 @@
 // before. Each link has a node that looks and one that is looked at; between two nodes there may be one in each direction.
 import type { Msg } from "@nats-io/nats-core";
 import { atMost, type Clock } from "../clock.ts";
+import type { MissingNode } from "../inspect/api/inspector-api.ts";
 import { Link } from "../workers/link.ts";
 import { newSender } from "./call-order.ts";
 import type { NodeConnection } from "./connection.ts";
@@ -16,7 +17,8 @@ const answerMillis = 3_000;
 const openMillis = 1_000;
 /** Links close when no one has looked for this long. */
 const idleMillis = 60_000;
-const tickMillis = 5_000;
+/** A node that has just joined, or does not answer, is asked again after this time while links are used. */
+const tickMillis = 1_000;
 
 export interface LinkingOptions {
   readonly connection: Pick<NodeConnection, "nats" | "subjects" | "isConnected" | "onLost">;
@@ -27,13 +29,6 @@ export interface LinkingOptions {
 
 /** A link, to open topics at once. @returns to be called when it has closed */
 export type OnLink = (link: Link, other: NodeLife) => () => void;
-
-/** A live node of which nothing can be shown at this moment. */
-export interface MissingNode {
-  readonly node: number;
-  readonly host: string;
-  readonly reason: string;
-}
 
 interface OpenRequest {
   readonly version: number;

@@ -17,7 +17,13 @@ import { type ExchangeFilter, filterOf } from "../exchanges/exchange-filter.ts";
 import type { ExchangeSource, ListedExchange, ListedExchanges, ListQuestion } from "../exchanges/exchange-source.ts";
 import { ApiProblem } from "./api-problem.ts";
 import { describeClock, type ShownClock, turnClock } from "./clock-api.ts";
-import type { ExchangeDescription, ExchangesAnswer, FaultsAnswer, TemplateExchangesAnswer } from "./inspector-api.ts";
+import type {
+  ExchangeDescription,
+  ExchangesAnswer,
+  FaultsAnswer,
+  NodesAnswer,
+  TemplateExchangesAnswer,
+} from "./inspector-api.ts";
 import { answerConversations, type WriteConversations } from "./recording.ts";
 import {
   breakpointRequest,
@@ -42,6 +48,8 @@ export interface InspectorServices {
   readonly writeConversations: WriteConversations | undefined;
   /** Undefined if the gateway is one process. */
   readonly workers: ShownWorkers | undefined;
+  /** Undefined if the gateway is not part of a cluster. */
+  readonly nodes: (() => Promise<NodesAnswer>) | undefined;
 }
 
 interface ApiRequest {
@@ -130,6 +138,7 @@ export function apiRoutes(services: InspectorServices): readonly ApiRoute[] {
     route("POST", "clock", ({ body }) => turnClock(clock, clockRequest(body).advance, exchanges)),
     route("GET", "workers", () => workers.describe()),
     route("POST", "workers/restart", ({ body }) => workers.restart(restartRequest(body ?? {}).drain)),
+    route("GET", "nodes", (): NodesAnswer | Promise<NodesAnswer> => services.nodes?.() ?? { items: [], missing: [] }),
     route("GET", "faults", (): Promise<FaultsAnswer> => listFaults(faults, apis.mask)),
     route("POST", "faults", async ({ body }) => apis.mask.copy(await addFault(faults, faultRequest(body)))),
     route("DELETE", "faults", async () => {

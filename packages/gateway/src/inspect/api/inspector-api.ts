@@ -51,6 +51,49 @@ export interface WorkerDescription {
   readonly memory?: number;
 }
 
+/** `GET /inspector/api/nodes`. */
+export interface NodesAnswer {
+  /** The number of the node that answers; absent if the gateway is not part of a cluster. */
+  readonly self?: number;
+  /** The nodes that have answered, by number. */
+  readonly items: readonly NodeDescription[];
+  /** Nodes that live, but of which nothing can be shown at this moment. */
+  readonly missing: readonly MissingNode[];
+}
+
+export interface NodeDescription {
+  /** From 1. The ids of its connections contain it. */
+  readonly node: number;
+  /** `leaving`: it closes its connections and ends. */
+  readonly state: "live" | "leaving";
+  /** One node leads: it deploys automatically. */
+  readonly isLeader: boolean;
+  /** Of Answerback. */
+  readonly version: string;
+  readonly host: string;
+  /** ISO 8601, UTC. */
+  readonly startedAt: string;
+  /** Processes that serve clients. */
+  readonly processes: number;
+  /** Open connections, at most a second ago. */
+  readonly connections: number;
+  /** The revision of the cluster's configuration up to which it has seen changes. */
+  readonly revision: number;
+  /** False while it may miss changes, because NATS does not answer it. */
+  readonly isCurrent: boolean;
+  /** `$disconnect`s that it owes. */
+  readonly owed: number;
+  /** Those of them whose records have not reached NATS. */
+  readonly owedLocally: number;
+}
+
+export interface MissingNode {
+  readonly node: number;
+  readonly host: string;
+  /** Such as `it does not answer`. */
+  readonly reason: string;
+}
+
 /** The answer to `POST /inspector/api/clock`, and the event that all pages get. */
 export interface TurnedClockAnswer extends ClockAnswer {
   /** The highest sequence before: those of the exchanges that ended while the clock was turned are higher. */

@@ -1,6 +1,8 @@
 // All nodes of the cluster as one gateway, for the inspector and the metrics of each of them: they are asked when someone
 // looks. A node that does not answer is left out and named.
 import type { FaultRules, Faults } from "../../execute/faults/faults.ts";
+import type { NodesAnswer } from "../../inspect/api/inspector-api.ts";
+import type { OtherBreakpoints } from "../../inspect/changes/breakpoints.ts";
 import type { AnswerHolder, HeldListener } from "../../inspect/changes/held-answers.ts";
 import type { ConnectionNames } from "../../inspect/exchanges/connection-names.ts";
 import type { ExchangeSource } from "../../inspect/exchanges/exchange-source.ts";
@@ -11,8 +13,7 @@ import { serveExchanges } from "../../workers/exchanges-topic.ts";
 import type { Link } from "../../workers/link.ts";
 import { shareNames } from "../../workers/names-topic.ts";
 import type { NodeLife } from "../membership/membership.ts";
-import { acceptLinks, type LinkingOptions, type MissingNode, NodeLinks } from "../node-links.ts";
-import type { NodeStatus } from "../status/node-status.ts";
+import { acceptLinks, type LinkingOptions, NodeLinks } from "../node-links.ts";
 import { FaultsOfNodes } from "./faults-topic.ts";
 import { HeldByNodes } from "./held-topic.ts";
 import { ExchangesOfNodes, heldWhileFollowed } from "./node-exchanges.ts";
@@ -32,12 +33,6 @@ export interface InspectedNodesOptions extends LinkingOptions {
   readonly node: InspectedNode;
   /** The pages of this node. */
   readonly pages: HeldListener;
-}
-
-export interface ShownNodes {
-  readonly items: readonly NodeStatus[];
-  /** Nodes that live and have not answered. */
-  readonly missing: readonly MissingNode[];
 }
 
 export class InspectedNodes {
@@ -69,6 +64,10 @@ export class InspectedNodes {
     return this.holder.ofProcesses;
   }
 
+  get otherBreakpoints(): OtherBreakpoints {
+    return this.holder;
+  }
+
   /** The tallies have a label with the number of their node. */
   readonly measure = async (scope: MeasuredScope): Promise<Measured> => {
     const { node, membership } = this.#options;
@@ -91,14 +90,14 @@ export class InspectedNodes {
     };
   };
 
-  /** By number. */
-  readonly shown = async (): Promise<ShownNodes> => {
+  readonly describe = async (): Promise<NodesAnswer> => {
     await this.#links.ready();
     const states = [this.#options.node, ...this.#states.values()];
     const answers = await Promise.all(states.map((state) => Promise.resolve(state.status()).catch(() => undefined)));
     const items = answers.filter((status) => status !== undefined).sort((one, other) => one.node - other.node);
     const shown = new Set(items.map(({ node }) => node));
-    return { items, missing: this.#links.missing().filter(({ node }) => !shown.has(node)) };
+    const missing = this.#links.missing().filter(({ node }) => !shown.has(node));
+    return { self: this.#options.membership.self.node, items, missing };
   };
 
   close(): void {

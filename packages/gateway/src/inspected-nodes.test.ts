@@ -1,0 +1,322 @@
+// The inspector and the metrics of any node of a cluster, which must show the cluster as one gateway.
+import assert from "node:assert/strict";
+import { spawn } from "node:child_process";
+import { once } from "node:events";
+import { after, type TestContext, test } from "node:test";
+import { setTimeout as sleep } from "node:timers/promises";
+import { fileURLToPath } from "node:url";
+import { holderOf } from "./cluster/connection-id.ts";
+import { type Gateway, startGateway } from "./gateway.ts";
+import type {
+  BreakpointDescription,
+  ConnectionAnswer,
+  ConnectionsAnswer,
+  ExchangeDescription,
+  FaultDescription,
+  FaultsAnswer,
+  HeldAnswer,
+  NodesAnswer,
+  SummariesAnswer,
+} from "./inspect/api/inspector-api.ts";
+import { type Inspected, inspected, inspectorOf } from "./inspect/test-inspected.ts";
+import { missingNats, startNats } from "./nodes/nats-servers.fixture.ts";
+import { startWorkers } from "./parent.ts";
+import { defaultSettings } from "./settings.ts";
+
+const skip = await missingNats();
+const nats = skip === false ? await startNats() : undefined;
+after(() => nats?.close());
+
+let clusters = 0;
+
+/** The first node has the API; the others are seen through their own inspectors. */
+async function cluster(t: TestContext, count = 3) {
+  const options = { cluster: { servers: nats!.urls, name: `seen${++clusters}` } };
+  const first = await inspected(t, options);
+  const others: Inspected[] = [];
+  while (others.length < count - 1) {
+    const gateway = await startGateway({ ...defaultSettings, port: 0, onWarning() {}, ...options });
+    t.after(() => gateway.stop());
+    others.push(inspectorOf(t, gateway, first));
+  }
+  return { options, nodes: [first, ...others] as [Inspected, Inspected, ...Inspected[]] };
+}
+
+const metricsOf = async ({ url }: Gateway, path = "/metrics") => (await fetch(`${url}${path}`)).text();
+
+/** The sum of a metric over its series, or those of one node. */
+function sumOf(text: string, name: string, node?: string): number {
+  const lines = text.split("\n").filter((line) => line.startsWith(`${name}{`));
+  const chosen = lines.filter((line) => node === undefined || line.includes(`Node="${node}"`));
+  return chosen.reduce((sum, line) => sum + Number(line.split(" ").at(-1)), 0);
+}
+
+test("every node lists and follows the exchanges of all, in the order of time", { skip }, async (t) => {
+  const { nodes } = await cluster(t);
+  const clients = await Promise.all(nodes.map((node) => node.connect()));
+  const events = await nodes[1].follow();
+  const asked: string[] = [];
+  for (let round = 0; round < 20; round++) {
+    await clients[round % 3]!.ask({ action: "ping", round });
+    await sleep(2);
+    asked.push(`{"action":"ping","round":${round}}`);
+  }
+  for (const node of nodes) {
+    const { items, total } = await node.get<SummariesAnswer>("exchanges?fields=summary&kind=message&limit=1000");
+    assert.equal(total, 20);
+    assert.deepEqual(
+      items.map(({ message }) => message),
+      asked,
+    );
+    assert.equal(new Set(items.map(({ sequence }) => sequence)).size, 20);
+    const { sequence } = items[7]!;
+    const { requestId } = await node.get<ExchangeDescription>(`exchanges/${sequence}`);
+    assert.equal((await node.get<ExchangeDescription>(`exchanges/${requestId}`)).sequence, sequence);
+  }
+  const followed: string[] = [];
+  while (followed.length < 20) {
+    const news = await events.next("exchanges");
+    followed.push(...news.filter(({ kind }) => kind === undefined).map(({ message }) => String(message)));
+  }
+  assert.deepEqual(followed, asked);
+});
+
+test("a page follows a node that joins later", { skip }, async (t) => {
+  const { options, nodes } = await cluster(t, 2);
+  const [first, second] = nodes;
+  const events = await second.follow();
+  const gateway = await startGateway({ ...defaultSettings, port: 0, onWarning() {}, ...options });
+  t.after(() => gateway.stop());
+  const client = await inspectorOf(t, gateway, first).connect();
+  // The page also gets what happens before the node is linked.
+  await client.ask({ action: "ping" });
+  for (;;) {
+    const news = await events.next("exchanges");
+    if (news.some(({ kind }) => kind === undefined)) break;
+  }
+});
+
+test("a conversation has the callbacks of all nodes, and the client's name", { skip }, async (t) => {
+  const { nodes } = await cluster(t);
+  const [first, second] = nodes;
+  await second.connect("?answerback-name=Ann");
+  const { items } = await first.get<ConnectionsAnswer>("connections?limit=1000");
+  const { connectionId } = items[0]!;
+  assert.equal(holderOf(connectionId)?.node, 2);
+  for (const [n, { gateway }] of [...nodes, ...nodes].entries()) {
+    const url = `${gateway.url}/ws/${first.apiId}/live/@connections/${connectionId}`;
+    assert.equal((await fetch(url, { method: "POST", body: `callback ${n}` })).status, 200);
+    await sleep(2);
+  }
+  for (const node of nodes) {
+    const answer = await node.get<ConnectionAnswer>(`connections/${connectionId}`);
+    assert.deepEqual([answer.name, answer.isOpen, answer.exchangeCount], ["Ann", true, 7]);
+    const callbacks = answer.exchanges.filter(({ kind }) => kind === "callback");
+    assert.deepEqual(
+      callbacks.map(({ message, answer }) => message ?? answer),
+      [0, 1, 2, 3, 4, 5].map((n) => `callback ${n}`),
+    );
+  }
+  const named = await first.get<ConnectionAnswer>(`connections/${connectionId}`);
+  assert.ok(named.exchanges.slice(1).every(({ name }) => name === "Ann"));
+});
+
+test("a breakpoint of a page holds the answers of all nodes, and every page sees and releases them", {
+  skip,
+}, async (t) => {
+  const { nodes } = await cluster(t);
+  const [first, second, third] = nodes as [Inspected, Inspected, Inspected];
+  const clients = await Promise.all(nodes.map((node) => node.connect()));
+  const events = await first.follow();
+  const others = await third.follow();
+  const { stream } = await events.next("hello");
+  const added = await first.change("POST", "breakpoints", { apiId: first.apiId, routeKey: "quote", stream });
+  assert.equal(added.status, 200);
+  const { items } = await second.get<{ items: BreakpointDescription[] }>("breakpoints");
+  assert.deepEqual(items, [added.body]);
+  const answers = clients.map((client) => client.ask({ action: "quote" }));
+  for (const _ of clients) {
+    const { requestId } = await events.next("held");
+    await others.next("held");
+    const held = await second.get<{ items: HeldAnswer[] }>("held");
+    assert.ok(held.items.some((item) => item.requestId === requestId));
+    assert.equal((await second.change("POST", `held/${requestId}`, { statusCode: 200, body: "{}" })).status, 204);
+    assert.equal((await events.next("released")).requestId, requestId);
+  }
+  for (const answer of await Promise.all(answers)) assert.match(answer, /"type": "quote"/);
+  const kept = clients.map((client) => client.ask({ action: "quote" }));
+  for (const _ of clients) await events.next("held");
+  const { breakpointId } = added.body as BreakpointDescription;
+  assert.equal((await second.change("DELETE", `breakpoints/${breakpointId}`)).status, 204);
+  for (const answer of await Promise.all(kept)) assert.match(answer, /no symbol/);
+  assert.deepEqual((await first.get<{ items: BreakpointDescription[] }>("breakpoints")).items, []);
+});
+
+test("breakpoints of pages of two nodes do not replace each other, and end with their pages", { skip }, async (t) => {
+  const { nodes } = await cluster(t, 2);
+  const [first, second] = nodes;
+  const client = await second.connect();
+  const pages = await Promise.all([first.follow(), second.follow()]);
+  for (const [n, routeKey] of ["quote", "ping"].entries()) {
+    const { stream } = await pages[n]!.next("hello");
+    await nodes[n]!.change("POST", "breakpoints", { apiId: first.apiId, routeKey, stream });
+  }
+  for (const node of nodes) assert.equal((await node.get<{ items: unknown[] }>("breakpoints")).items.length, 2);
+  const quote = client.ask({ action: "quote" });
+  await pages[1]!.next("held");
+  pages[0]!.close();
+  assert.match(await quote, /no symbol/);
+  assert.equal((await second.get<{ items: unknown[] }>("breakpoints")).items.length, 1);
+});
+
+test("a fault rule of a page applies in all nodes, also in one that joins, until any page removes it", {
+  skip,
+}, async (t) => {
+  const { options, nodes } = await cluster(t, 2);
+  const [first, second] = nodes;
+  const clients = await Promise.all(nodes.map((node) => node.connect()));
+  const events = await second.follow();
+  const rule = { route: "quote", answer: { statusCode: 500, body: "{}" } };
+  const { faultId } = (await first.change("POST", "faults", rule)).body as FaultDescription;
+  assert.equal((await events.next("faults")).items.length, 1);
+  const gateway = await startGateway({ ...defaultSettings, port: 0, onWarning() {}, ...options });
+  t.after(() => gateway.stop());
+  const third = inspectorOf(t, gateway, first);
+  const late = await third.connect();
+  let tries = 1;
+  while (!/unavailable/.test(await late.ask({ action: "quote" }))) {
+    tries++;
+    await sleep(100);
+  }
+  assert.ok(tries < 50);
+  for (const client of clients) assert.match(await client.ask({ action: "quote" }), /unavailable/);
+  for (const node of [first, second, third]) {
+    const { items } = await node.get<FaultsAnswer>("faults");
+    assert.deepEqual(
+      items.map((item) => [item.faultId, item.hits]),
+      [[faultId, 3]],
+    );
+  }
+  assert.equal((await third.change("DELETE", `faults/${faultId}`)).status, 204);
+  for (const client of [...clients, late]) assert.match(await client.ask({ action: "quote" }), /no symbol/);
+  assert.deepEqual((await second.get<FaultsAnswer>("faults")).items, []);
+});
+
+test("the metrics of every node have the counters of all, and of /metrics/node only its own", { skip }, async (t) => {
+  const { nodes } = await cluster(t);
+  const clients = await Promise.all(nodes.map((node) => node.connect()));
+  for (const [n, client] of clients.entries()) {
+    for (let count = 0; count <= n; count++) await client.ask({ action: "ping" });
+  }
+  for (const [n, { gateway }] of nodes.entries()) {
+    const all = await metricsOf(gateway);
+    assert.equal(sumOf(all, "MessageCount"), 12);
+    assert.deepEqual(
+      ["1", "2", "3"].map((node) => sumOf(all, "MessageCount", node)),
+      [2, 4, 6],
+    );
+    assert.equal(sumOf(all, "NodeUp"), 3);
+    const own = await metricsOf(gateway, "/metrics/node");
+    assert.equal(sumOf(own, "MessageCount"), 2 * (n + 1));
+    assert.equal(sumOf(own, "MessageCount", String(n + 1)), 2 * (n + 1));
+  }
+});
+
+test("lists the nodes", { skip }, async (t) => {
+  const { nodes } = await cluster(t, 2);
+  const [first] = nodes;
+  await Promise.all(nodes.map((node) => node.connect()));
+  const { self, items, missing } = await first.get<NodesAnswer>("nodes");
+  assert.deepEqual(
+    items.map(({ node, state, isLeader, connections, processes, isCurrent }) => ({
+      ...{ node, state, isLeader, connections, processes, isCurrent },
+    })),
+    [1, 2].map((node) => ({
+      node,
+      state: "live",
+      isLeader: node === 1,
+      connections: 1,
+      processes: 1,
+      isCurrent: true,
+    })),
+  );
+  assert.deepEqual([self, missing], [1, []]);
+});
+
+test("names a node that is stopped, and does not wait long for it", { skip, timeout: 60_000 }, async (t) => {
+  const { options, nodes } = await cluster(t, 1);
+  const [first] = nodes;
+  const client = await first.connect();
+  const stopped = spawn(process.execPath, [
+    fileURLToPath(new URL("./gateway-node.fixture.ts", import.meta.url)),
+    JSON.stringify(options),
+  ]);
+  t.after(() => stopped.kill("SIGKILL"));
+  await once(stopped.stdout, "data");
+  const events = await first.follow();
+  while ((await first.get<NodesAnswer>("nodes")).items.length < 2) await sleep(50);
+  stopped.kill("SIGSTOP");
+  await client.ask({ action: "ping" });
+  const began = performance.now();
+  const [{ items }, answer, metrics] = await Promise.all([
+    first.get<SummariesAnswer>("exchanges?fields=summary"),
+    first.get<NodesAnswer>("nodes"),
+    metricsOf(first.gateway),
+  ]);
+  assert.ok(performance.now() - began < 5_000, `${performance.now() - began} ms`);
+  assert.equal(items.at(-1)?.message, '{"action":"ping"}');
+  assert.deepEqual(
+    answer.missing.map(({ node, reason }) => [node, reason]),
+    [[2, "it does not answer"]],
+  );
+  assert.deepEqual([sumOf(metrics, "NodeUp", "1"), sumOf(metrics, "NodeUp", "2")], [1, 0]);
+  while ((await events.next("exchanges")).every(({ message }) => message !== '{"action":"ping"}')) {}
+  // It is dead for the others after four seconds.
+  while ((await first.get<NodesAnswer>("nodes")).missing.length > 0) await sleep(100);
+  const dead = performance.now();
+  await first.get<SummariesAnswer>("exchanges?fields=summary");
+  assert.ok(performance.now() - dead < 500);
+});
+
+test("a node of several workers is seen as one", { skip, timeout: 60_000 }, async (t) => {
+  const { options, nodes } = await cluster(t, 1);
+  const [first] = nodes;
+  const workerEntry = new URL("./worker.fixture.ts", import.meta.url);
+  const gateway = await startWorkers({
+    ...defaultSettings,
+    port: 0,
+    onWarning() {},
+    ...options,
+    workers: 2,
+    workerEntry,
+  });
+  t.after(() => gateway.stop());
+  const second = inspectorOf(t, gateway, first);
+  const clients = await Promise.all(Array.from({ length: 12 }, () => second.connect("?answerback-name=Ann")));
+  const events = await first.follow();
+  const { stream } = await events.next("hello");
+  for (const client of clients) await client.ask({ action: "ping" });
+  const { items } = await first.get<SummariesAnswer>("exchanges?fields=summary&kind=message&limit=100");
+  assert.equal(items.length, clients.length);
+  assert.ok(items.every(({ name }) => name === "Ann"));
+  assert.deepEqual(new Set(items.map(({ conn }) => holderOf(conn)?.node)), new Set([2]));
+  await first.change("POST", "breakpoints", { apiId: first.apiId, routeKey: "quote", stream });
+  const answers = clients.map((client) => client.ask({ action: "quote" }));
+  for (const _ of clients) {
+    const { requestId } = await events.next("held");
+    assert.equal((await second.change("POST", `held/${requestId}`, { statusCode: 200, body: "{}" })).status, 204);
+  }
+  await Promise.all(answers);
+  await first.change("POST", "faults", { route: "ping", answer: { statusCode: 200, body: "{}" } });
+  const rules = await second.get<FaultsAnswer>("faults");
+  assert.equal(rules.items.length, 1);
+  const { items: listed } = await first.get<NodesAnswer>("nodes");
+  assert.deepEqual(
+    listed.map(({ node, processes }) => [node, processes]),
+    [
+      [1, 1],
+      [2, 2],
+    ],
+  );
+  assert.equal(sumOf(await metricsOf(first.gateway), "ConnectCount", "2"), clients.length);
+});
