@@ -57,7 +57,7 @@ interface NodeProcess {
 
 /** Starts nodes of a cluster, which are killed when the test ends. */
 function newCluster(t: TestContext) {
-  const cluster = { servers: nats!.urls, name: `processes${++clusters}` };
+  const cluster = { servers: nats!.urls, monitorUrl: nats!.monitorUrls[0], name: `processes${++clusters}` };
   return async (settings: NodeOfTest = {}): Promise<NodeProcess> => {
     const options = JSON.stringify({ cluster, ...settings } satisfies NodeOfTest);
     const child = spawn(process.execPath, [join(import.meta.dirname, "gateway-node.fixture.ts"), options], {

@@ -12,6 +12,7 @@ import { openConfigurationStore } from "../nodes/configuration/nats-store.ts";
 import { clusterError } from "../nodes/connect-error.ts";
 import { connectToNats, type NodeConnection } from "../nodes/connection.ts";
 import { reportConnection } from "../nodes/connection-lines.ts";
+import { warnUnlessDurable } from "../nodes/durability.ts";
 import { type InspectedNode, InspectedNodes } from "../nodes/inspection/inspected-nodes.ts";
 import { joinCluster } from "../nodes/join-cluster.ts";
 import type { Membership } from "../nodes/membership/membership.ts";
@@ -87,6 +88,7 @@ export async function openCluster(
     await connection.close();
     throw error instanceof StoreError ? clusterError(error.message, error) : error;
   });
+  void warnUnlessDurable({ monitorUrl: settings.monitorUrl, clock, warn });
   warnOfUnserved(stored.store.count(apisKey), options.dataFolder, warn);
 
   async function join(processes: number): Promise<JoinedCluster> {
