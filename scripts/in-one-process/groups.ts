@@ -7,10 +7,13 @@ import { pathToFileURL } from "node:url";
 
 const packages = join(import.meta.dirname, "../../packages");
 
-/** Patterns below `packages`, of packages whose tests change nothing that all share. */
+/** Patterns below `packages`, of tests that start no processes of whole commands or gateways, and change nothing that all share. */
 const groups = {
   vtl: ["vtl/src/**/*.test.ts"],
   definitions: ["apigatewayv2/src/**/*.test.ts", "pulumi/src/**/*.test.ts"],
+  control: ["gateway/src/{auth,cluster,control,deployments,http,management,pace,server,services,store}/**/*.test.ts"],
+  execute: ["gateway/src/execute/**/*.test.ts"],
+  inspect: ["gateway/src/inspect/**/*.test.ts"],
 } as const satisfies Record<string, readonly string[]>;
 
 export type Group = keyof typeof groups;
