@@ -183,7 +183,9 @@ test("answers 503 when the process that holds the connection does not answer, an
     const response = await fetch(`${endpoint}/@connections/${ConnectionId}`, { method });
     assert.equal(response.status, 503);
     assert.equal(response.headers.get("x-amzn-errortype"), "ServiceUnavailableException");
-    assert.deepEqual(await response.json(), { message: "Service Unavailable" });
+    assert.deepEqual(await response.json(), {
+      message: "The process that holds the connection did not answer in time.",
+    });
   }
   assert.equal(calls, 3);
   assert.deepEqual(reported, [

@@ -247,7 +247,7 @@ function unreadBody({ reason }: RequestBodyError, maxMessageBytes: number): AwsE
 function answerable(error: unknown): AwsError | undefined {
   if (error instanceof AwsError) return error;
   return error instanceof HolderError
-    ? new AwsError("ServiceUnavailableException", "Service Unavailable", { cause: error })
+    ? new AwsError("ServiceUnavailableException", error.message, { cause: error })
     : undefined;
 }
 
