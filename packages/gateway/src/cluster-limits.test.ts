@@ -54,8 +54,8 @@ async function startNode(t: TestContext, name: string, options: Partial<StartGat
 type Node = Awaited<ReturnType<typeof startNode>>;
 
 async function accepted(nodes: readonly Node[], apiId: string, count: number): Promise<number> {
-  const attempts = Array.from({ length: count }, (_, n) => nodes[n % nodes.length]!.connect(apiId));
-  const statuses = await Promise.all(attempts);
+  const statuses: number[] = [];
+  for (let n = 0; n < count; n++) statuses.push(await nodes[n % nodes.length]!.connect(apiId));
   assert.deepEqual(
     statuses.filter((status) => status !== 101 && status !== 429),
     [],
