@@ -1,54 +1,79 @@
-// Callbacks to a connection of the node that receives the request, and to one of another node.
+// Callbacks to connections of the node that receives the requests, and to connections of another node: one at a time, and from
+// several callers at once.
 import { once } from "node:events";
-import { connect } from "node:net";
+import { connect, type Socket } from "node:net";
 import { open } from "../connections/client.ts";
 import { median, percentile } from "../percentile.ts";
-import { callbackLatencies, targetOf } from "../workers/callbacks.ts";
+import { callbackLatencies, type Target, targetOf } from "../workers/callbacks.ts";
 import type { BenchNode } from "./nodes.ts";
 
 interface Sample {
   /** Milliseconds. */
   readonly p50: number;
   readonly p99: number;
+  /** CPU time of both nodes for each callback. */
+  readonly cpuMicros: number;
 }
 
 export interface CallbackFigures {
   readonly within: Sample;
   readonly across: Sample;
-  /** Median of the ratios of the rounds. */
+  /** Median of the ratios of the p50 of each round. */
   readonly ratio: number;
 }
 
-/** @param count callbacks of each kind in each round */
+interface Caller {
+  readonly socket: Socket;
+  readonly within: Target;
+  readonly across: Target;
+}
+
+/**
+ * @param callers each has one callback under way
+ * @param count callbacks of each kind in each round
+ */
 export async function compareCallbacks(
   [node, other]: readonly [BenchNode, BenchNode],
+  callers: number,
   count: number,
   rounds: number,
 ): Promise<CallbackFigures> {
-  const caller = connect(node.address.port, "127.0.0.1");
-  caller.setNoDelay(true);
-  await once(caller, "connect");
-  const sockets = [await open(node.address), await open(other.address)] as const;
-  const within = await targetOf(sockets[0], node.address);
-  const across = await targetOf(sockets[1], node.address);
-  const sample = async (target: typeof within): Promise<Sample> => {
-    const latencies = await callbackLatencies(caller, target, count);
-    return { p50: percentile(latencies, 0.5), p99: percentile(latencies, 0.99) };
+  const all = await Promise.all(Array.from({ length: callers }, () => openCaller(node, other)));
+  const cpuMicros = () => node.cpuMicros() + other.cpuMicros();
+  const sample = async (kind: "within" | "across"): Promise<Sample> => {
+    const before = cpuMicros();
+    const each = Math.ceil(count / callers);
+    const latencies = await Promise.all(all.map((caller) => callbackLatencies(caller.socket, caller[kind], each)));
+    const used = cpuMicros() - before;
+    const flat = latencies.flat();
+    return { p50: percentile(flat, 0.5), p99: percentile(flat, 0.99), cpuMicros: used / flat.length };
   };
   const samples: { readonly within: Sample; readonly across: Sample }[] = [];
-  // The first two rounds compile.
-  for (let round = -2; round < rounds; round++) {
-    const both = { within: await sample(within), across: await sample(across) };
+  // The first rounds compile.
+  for (let round = -3; round < rounds; round++) {
+    const both = { within: await sample("within"), across: await sample("across") };
     if (round >= 0) samples.push(both);
   }
-  for (const socket of [caller, ...sockets]) socket.destroy();
+  for (const { socket, within, across } of all) for (const it of [socket, within.socket, across.socket]) it.destroy();
   const medians = (kind: "within" | "across"): Sample => ({
     p50: median(samples.map((it) => it[kind].p50)),
     p99: median(samples.map((it) => it[kind].p99)),
+    cpuMicros: median(samples.map((it) => it[kind].cpuMicros)),
   });
   return {
     within: medians("within"),
     across: medians("across"),
     ratio: median(samples.map((it) => it.across.p50 / it.within.p50)),
+  };
+}
+
+async function openCaller(node: BenchNode, other: BenchNode): Promise<Caller> {
+  const socket = connect(node.address.port, "127.0.0.1");
+  socket.setNoDelay(true);
+  await once(socket, "connect");
+  return {
+    socket,
+    within: await targetOf(await open(node.address), node.address),
+    across: await targetOf(await open(other.address), node.address),
   };
 }

@@ -42,10 +42,10 @@ export async function killNode(
   const repeatedBefore = backend.disconnects - earlier.size;
   const sockets = await openMany(victim.address, connections);
   for (const socket of [...sockets, ...others]) socket.on("error", () => {}).resume();
+  const leader = withElection ? await streamLeader(servers, cluster, await open(victim.address)) : undefined;
   // Records that waited for an acknowledgement have arrived.
   await delay(1_500);
-  const killed = [...backend.connected].filter((id) => !before.has(id));
-  const leader = withElection ? await streamLeader(servers, cluster, await open(victim.address)) : undefined;
+  const killed = [...backend.connected].filter((id) => !before.has(id) && !backend.disconnected.has(id));
   const started = performance.now();
   victim.kill();
   if (leader !== undefined) await servers.kill(leader);
