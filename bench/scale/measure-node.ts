@@ -15,13 +15,20 @@ import {
   CreateRouteCommand,
   CreateStageCommand,
 } from "@aws-sdk/client-apigatewayv2";
-import { startGateway } from "../../conformance/gateway.ts";
+import { command } from "../../conformance/checkout.ts";
+import { type RunningGateway, startGateway } from "../../conformance/gateway.ts";
 import { startNats } from "../../packages/gateway/src/nodes/nats-servers.fixture.ts";
 import { openMany } from "../connections/client.ts";
 
-const connections = 4_000;
-/** Until memory that only the opening needed is free again. */
-const restMillis = 15_000;
+const connections = 8_000;
+/** Until all `$disconnect`s have run, and records are put and deleted. */
+const restMillis = 5_000;
+/** Collects garbage and prints the bytes that the heap and buffers hold. */
+const onSignal = `process.on("SIGUSR2", () => {
+  globalThis.gc();
+  const { heapUsed, external } = process.memoryUsage();
+  process.stderr.write("held " + (heapUsed + external) + "\\n");
+});`;
 
 const backend = createServer((request, response) => {
   request.resume();
@@ -39,27 +46,44 @@ try {
 }
 
 async function measure(name: string, options: readonly string[]): Promise<void> {
-  const gateway = await startGateway([...options, "--data", join(folder, name)]);
+  const observed = ["--expose-gc", "--import", `data:text/javascript,${encodeURIComponent(onSignal)}`];
+  const gateway = await startGateway([...options, "--data", join(folder, name)], {}, [
+    process.execPath,
+    ...observed,
+    command,
+  ]);
   try {
     const address = { port: Number(new URL(gateway.url).port), path: `/ws/${await createApi(gateway.url)}/live` };
     // The same number is opened before, so that the growth of a new process is not counted.
     const earlier = await openMany(address, connections);
     await sleep(restMillis);
-    const before = usageOf(gateway.pid);
+    const held = await heldBytes(gateway);
+    const started = cpuMicros(gateway.pid);
     const later = await openMany(address, connections);
-    const opened = usageOf(gateway.pid);
+    const opened = cpuMicros(gateway.pid);
     await sleep(restMillis);
-    const rested = usageOf(gateway.pid);
+    const grown = (await heldBytes(gateway)) - held;
+    const closing = cpuMicros(gateway.pid);
     for (const socket of [...earlier, ...later]) socket.destroy();
-    await sleep(restMillis);
-    const closed = usageOf(gateway.pid);
-    const each = (value: number, count = connections) => Math.round(value / count);
+    await sleep(2 * restMillis);
+    const closed = cpuMicros(gateway.pid);
+    const each = (value: number, count = connections) => Math.round(value / count).toLocaleString("en");
     console.log(
-      `${name}: ${each(rested.bytes - before.bytes)} bytes, ${each(opened.micros - before.micros)} µs of CPU for a handshake, ` +
-        `${each(closed.micros - rested.micros, 2 * connections)} µs for a $disconnect`,
+      `${name}: ${each(grown)} bytes, ${each(opened - started)} µs of CPU for a handshake, ` +
+        `${each(closed - closing, 2 * connections)} µs for a $disconnect`,
     );
   } finally {
     await gateway.kill();
+  }
+}
+
+async function heldBytes(gateway: RunningGateway): Promise<number> {
+  const before = gateway.errors().length;
+  process.kill(gateway.pid, "SIGUSR2");
+  for (;;) {
+    await sleep(100);
+    const printed = /^held (\d+)$/m.exec(gateway.errors().slice(before));
+    if (printed !== null) return Number(printed[1]);
   }
 }
 
@@ -89,10 +113,8 @@ async function createApi(endpoint: string): Promise<string> {
   return ApiId!;
 }
 
-/** Resident memory, and CPU time until now. */
-function usageOf(id: number): { readonly bytes: number; readonly micros: number } {
+function cpuMicros(id: number): number {
   const microsPerTick = 10_000;
-  const kilobytes = Number(/VmRSS:\s+(\d+)/.exec(readFileSync(`/proc/${id}/status`, "utf8"))![1]);
   const fields = readFileSync(`/proc/${id}/stat`, "utf8").split(") ")[1]!.split(" ");
-  return { bytes: kilobytes * 1024, micros: (Number(fields[11]) + Number(fields[12])) * microsPerTick };
+  return (Number(fields[11]) + Number(fields[12])) * microsPerTick;
 }
