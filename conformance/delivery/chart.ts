@@ -1,9 +1,10 @@
 // The Helm chart: rendered with its defaults and with everything switched on, and checked against Kubernetes' own schemas.
 import assert from "node:assert/strict";
-import { mkdtempSync, rmSync } from "node:fs";
+import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
-import { join } from "node:path";
-import { root } from "../checkout.ts";
+import { dirname, join } from "node:path";
+import { parse } from "yaml";
+import { command, root } from "../checkout.ts";
 import { mustRun, run } from "../clients/tool.ts";
 
 const chart = join(root, "charts", "answerback");
@@ -57,6 +58,27 @@ const refused: readonly (readonly [Readonly<Record<string, string>>, RegExp])[] 
 const setting = (values: Readonly<Record<string, string>>) =>
   Object.entries(values).flatMap(([name, value]) => ["--set", `${name}=${value}`]);
 
+/** Files that the pods mount. */
+const secrets = ["answerback/keys", "nats/nats.creds", "nats-tls/ca.crt", "nats-tls/tls.crt", "nats-tls/tls.key"];
+
+/** The program accepts the settings that the chart writes, and looks for NATS. */
+async function checkSettings(configMap: string, folder: string): Promise<void> {
+  const settings: string = parse(readFileSync(configMap, "utf8")).data["answerback.yaml"];
+  for (const file of secrets) {
+    mkdirSync(join(folder, dirname(file)), { recursive: true });
+    writeFileSync(join(folder, file), "[default]\naws_access_key_id = local\naws_secret_access_key = local\n");
+  }
+  const file = join(folder, "answerback.yaml");
+  const here = settings
+    .replaceAll("/run/secrets", folder)
+    .replace("/data/node", join(folder, "data"))
+    .replace(/servers: .*/, "servers: nats://127.0.0.1:1");
+  writeFileSync(file, here);
+  const { status, stderr } = await run(process.execPath, [command, "start", "--config", file, "--port", "0"]);
+  assert.equal(status, 1, stderr);
+  assert.match(stderr, /^NATS cannot be reached at nats:\/\/127\.0\.0\.1:1 /m);
+}
+
 export async function checkChart(helm: string, validate: string): Promise<undefined> {
   await mustRun(helm, ["lint", "--strict", chart, ...setting(required)]);
   const folder = mkdtempSync(join(tmpdir(), "answerback-chart-"));
@@ -66,6 +88,7 @@ export async function checkChart(helm: string, validate: string): Promise<undefi
       const options = ["--kube-version", kubernetes, "--output-dir", output, ...setting(values)];
       await mustRun(helm, ["template", "gateway", chart, ...options]);
       await mustRun(validate, [output, "--version", kubernetes.replace(/\.0$/, "")]);
+      await checkSettings(join(output, "answerback", "templates", "configmap.yaml"), join(folder, `${name}-files`));
     }
   } finally {
     rmSync(folder, { recursive: true });
