@@ -72,6 +72,22 @@ test("a worker whose time has run out asks its node, once for all its messages",
   assert.equal(await refused, false);
 });
 
+test("an answer that a worker reads after another pause does not count", async (t) => {
+  const { clock, state, node, asked, close, delivered } = scene();
+  t.after(close);
+  clock.advance(10_000);
+  const asking = node.pauseCheck.ask();
+  await delivered();
+  state.deadline = 13_000;
+  asked[0]!(true);
+  clock.advance(10_000);
+  await delivered();
+  assert.equal(asked.length, 2);
+  state.deadline = 23_000;
+  asked[1]!(true);
+  assert.equal(await asking, true);
+});
+
 test("a worker whose parent has ended may not go on", async () => {
   const { clock, node, close } = scene();
   clock.advance(10_000);

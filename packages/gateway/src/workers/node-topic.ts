@@ -71,19 +71,25 @@ export function nodeOfParent(link: Link, clock: Clock): NodeOfWorker {
       nodes = new Set(numbers);
     },
   });
+
+  async function askUntilCurrent(): Promise<boolean> {
+    do {
+      // Without a parent this process ends, and its connections are closed.
+      if (!(await parent.request("mayGoOn", null).catch(() => false))) return false;
+      // The process may have been paused again before it has read the answer.
+    } while (clock.monotonic() > deadline);
+    return true;
+  }
+
   return {
     pauseCheck: {
       get deadline() {
         return deadline;
       },
       ask() {
-        // Without a parent this process ends, and its connections are closed.
-        asking ??= parent
-          .request("mayGoOn", null)
-          .catch(() => false)
-          .finally(() => {
-            asking = undefined;
-          });
+        asking ??= askUntilCurrent().finally(() => {
+          asking = undefined;
+        });
         return asking;
       },
     },
