@@ -1,4 +1,4 @@
-// npm run executable: builds dist/executable/answerback-linux-x64, one file with Node.js, `start`, `workers`, `connect`, `render`
+// npm run executable: builds dist/executable/answerback-linux-x64, one file with Node.js, `start`, `workers`, `cluster`, `connect`, `render`
 // and the inspector's page, by Node.js's single executable applications.
 import { execFileSync } from "node:child_process";
 import { mkdirSync, rmSync, statSync, writeFileSync } from "node:fs";
