@@ -58,7 +58,9 @@ export class RequestBodies {
     return new Promise((resolve, reject) => {
       let chunks: Buffer[] | undefined = [];
       const refuse = (reason: RequestBodyError["reason"], cause?: unknown) => {
-        chunks?.forEach(free);
+        // Every request closes, and an error with its stack costs as much as a tenth of a callback.
+        if (chunks === undefined) return;
+        chunks.forEach(free);
         chunks = undefined;
         reject(new RequestBodyError(reason, { cause }));
       };
