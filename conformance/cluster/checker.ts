@@ -25,6 +25,7 @@ export function findingsOf(
   return {
     violations: [
       ...violationsOf(rest, lagMillis),
+      ...answeredAfterDisconnect(events, of("answer"), of("disconnect"), of("outage")),
       ...refusals(of("refused"), of("handshake"), of("outage")),
       ...configurationViolations(writes, reads),
     ],
@@ -48,6 +49,31 @@ function lostWithDisk(
     return disk !== undefined && elections.some((it) => it.at <= disk.at && it.endedAt >= at - 1_000);
   });
   return new Set(lost.map(({ connectionId }) => connectionId));
+}
+
+/** A node that was paused asks before it handles a message. It need not if it does not reach NATS. */
+function* answeredAfterDisconnect(
+  events: readonly HistoryEvent[],
+  answers: readonly Of<"answer">[],
+  disconnects: readonly Of<"disconnect">[],
+  outages: readonly Of<"outage">[],
+): Generator<string> {
+  const unreachable = events.filter(
+    (event) => event.kind === "election" || (event.kind === "outage" && event.reason === "cut off"),
+  ) as readonly Of<"election">[];
+  const gone = new Map(disconnects.map(({ connectionId, at }) => [connectionId, at]));
+  const handshakes = new Map(
+    events.flatMap((event) => (event.kind === "handshake" ? [[event.token, event.node]] : [])),
+  );
+  for (const { token, connectionId, at } of answers) {
+    const goneAt = gone.get(connectionId);
+    if (goneAt === undefined || goneAt > at) continue;
+    const pause = outages.find(
+      (it) => it.reason === "paused" && it.node === handshakes.get(token) && it.at <= goneAt && goneAt <= it.endedAt,
+    );
+    if (pause === undefined || unreachable.some((it) => it.at <= at && it.endedAt + returnMillis >= pause.at)) continue;
+    yield `a message of ${connectionId} was answered after its $disconnect`;
+  }
 }
 
 function* refusals(

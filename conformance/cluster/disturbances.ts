@@ -1,6 +1,6 @@
 // The steps of schedules: what happens to nodes, to the servers of NATS, and to what is between them.
 import { setTimeout as wait } from "node:timers/promises";
-import type { History } from "../relay/history.ts";
+import type { History, Of } from "../relay/history.ts";
 import { within } from "../relay/processes.ts";
 import type { Random } from "../relay/random.ts";
 import type { NatsIndex, NatsServers } from "./nats.ts";
@@ -82,7 +82,7 @@ class Disturbing {
       case "cut a node off until it is claimed":
         return this.#cut(node, long);
       case "stop a node":
-        return this.#out(node, async () => {
+        return this.#out(node, "down", async () => {
           await node.stop();
           await wait(random.below(1_500));
           await node.start();
@@ -112,7 +112,7 @@ class Disturbing {
   }
 
   #kill(node: Node, downMillis: number, losesDisk = false): Promise<void> {
-    return this.#out(node, async () => {
+    return this.#out(node, "down", async () => {
       await node.kill();
       if (losesDisk) {
         await node.loseDisk();
@@ -124,7 +124,7 @@ class Disturbing {
   }
 
   #pause(node: Node, millis: number): Promise<void> {
-    return this.#out(node, async () => {
+    return this.#out(node, "paused", async () => {
       node.signal("SIGSTOP");
       await wait(millis);
       node.signal("SIGCONT");
@@ -132,7 +132,7 @@ class Disturbing {
   }
 
   #cut(node: Node, millis: number): Promise<void> {
-    return this.#out(node, async () => {
+    return this.#out(node, "cut off", async () => {
       node.cut(this.#random.below(2) === 0 ? "closed" : "silent");
       await wait(millis);
       node.heal();
@@ -156,7 +156,7 @@ class Disturbing {
         await wait(millis);
         this.#nats.signal(index, "SIGCONT");
       });
-    await cut.reduce<() => Promise<void>>((act, node) => () => this.#out(node, act), pause)();
+    await cut.reduce<() => Promise<void>>((act, node) => () => this.#out(node, "cut off", act), pause)();
   }
 
   #killServers(): Promise<void> {
@@ -182,9 +182,9 @@ class Disturbing {
   }
 
   /** Notes the time in which others may count the node as dead. */
-  async #out(node: Node, act: () => Promise<void>): Promise<void> {
+  async #out(node: Node, reason: Of<"outage">["reason"], act: () => Promise<void>): Promise<void> {
     const at = this.#history.now();
     await act();
-    this.#history.add({ kind: "outage", at, endedAt: this.#history.now(), node: node.name });
+    this.#history.add({ kind: "outage", at, endedAt: this.#history.now(), node: node.name, reason });
   }
 }

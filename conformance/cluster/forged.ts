@@ -15,7 +15,7 @@ const events: readonly HistoryEvent[] = [
   { kind: "open", at: 6, token: "c" },
   { kind: "diskLost", at: 300, node: 3 },
   { kind: "close", at: 300, token: "c", code: 1006 },
-  { kind: "outage", at: 100, endedAt: 9_000, node: 2 },
+  { kind: "outage", at: 100, endedAt: 9_000, node: 2, reason: "cut off" },
   { kind: "disconnect", at: 5_000, connectionId: "A", requestId: "rA", code: "1006" },
   { kind: "close", at: 9_100, token: "a", code: 1001 },
   { kind: "handshake", at: 9_000, token: "r", node: 2 },
@@ -57,11 +57,21 @@ type Forged = readonly [RegExp, readonly HistoryEvent[], readonly Write[], reado
 
 const without = (kind: HistoryEvent["kind"]) => events.filter((event) => event.kind !== kind);
 
+/** A message that was answered after the `$disconnect`, on the node that was cut off. */
+const lateAnswer: readonly HistoryEvent[] = [
+  { kind: "ask", at: 4_000, token: "a", id: 1 },
+  { kind: "answer", at: 6_000, token: "a", id: 1, version: 0, connectionId: "A" },
+];
+const paused = without("election").map((event) =>
+  event.kind === "outage" ? { ...event, reason: "paused" as const } : event,
+);
+
 const forged: readonly Forged[] = [
   [/the \$disconnect of A \(1006\) came while the connection was open/, without("outage"), writes, reads],
   [/the \$disconnect of A \(1006\) came while the connection was open/, without("close"), writes, reads],
   [/the \$connect of C \(c\) has no \$disconnect/, without("diskLost"), writes, reads],
   [/the \$connect of C \(c\) has no \$disconnect/, without("election"), writes, reads],
+  [/a message of A was answered after its \$disconnect/, [...paused, ...lateAnswer], writes, reads],
   [/node 2 refused the handshake of r with 503/, without("outage"), writes, reads],
   [/node 2 has x as 1 after 2 was acknowledged/, events, writes, [...reads, read("1", 2, 29)]],
   [/node 2 has x as 2 after 3 was read from the same node/, events, writes, [...reads, read("2", 2, 43)]],
@@ -72,7 +82,7 @@ const forged: readonly Forged[] = [
 
 /** @returns the number of forged histories */
 export function checkClusterChecker(): number {
-  const correct = findingsOf(events, writes, reads);
+  const correct = findingsOf([...events, ...lateAnswer], writes, reads);
   assert.deepEqual(correct, { violations: [], lostWithDisk: 1 });
   for (const [violation, ...history] of forged) {
     const { violations } = findingsOf(...history);

@@ -67,6 +67,7 @@ export async function runSchedule(options: ScheduleOptions): Promise<ScheduleRes
     const endWriting = await writers.start(nodes[0]!.url, writerCount);
     clients = new Clients({
       count: connections,
+      actsPerLeave: 60,
       history,
       random: drawn,
       entry: () => {
@@ -89,7 +90,8 @@ export async function runSchedule(options: ScheduleOptions): Promise<ScheduleRes
     clearInterval(acting);
     connected.stop();
     for (let waited = 0; backend.pendingCount > 0 && waited < 30_000; waited += 100) await wait(100);
-    await wait(2_000);
+    // A node that was cut off or paused closes what it lost.
+    await wait(5_000);
     history.add({ kind: "quiet", at: history.now() });
     for (const node of nodes) await writers.readAll(placeOf(node)!);
     connected.leave(connections / 4);

@@ -30,6 +30,7 @@ export function violationsOf(events: readonly HistoryEvent[], lagMillis = 0): re
   const byConnection = new Map([...clients.values()].map((client) => [client.connectionId, client]));
   const outages = Map.groupBy(of("outage"), ({ node }) => node);
   const isExcused = ({ node, closedAt }: Client, from: number) =>
+    closedAt <= quietAt &&
     outages.get(node)?.some(({ at, endedAt }) => at <= from && Math.max(from, closedAt) <= endedAt + returnMillis);
   const wasOpen = (client: Client, from: number, to: number) =>
     (client.openedAt ?? Number.POSITIVE_INFINITY) <= from && client.closedAt > to && !isExcused(client, from);

@@ -6,11 +6,14 @@ import type { Random } from "./random.ts";
 /** Handshakes that are open at once. */
 const maxOpening = 60;
 const handshakeMillis = 20_000;
+const defaultActsPerLeave = 300;
 /** The id of an answer that no message has. */
 const unasked = 0;
 
 export interface ClientsOptions {
   readonly count: number;
+  /** One of so many acts is that a client leaves, and another one comes; default 300. */
+  readonly actsPerLeave?: number;
   readonly history: History;
   readonly random: Random;
   /** Chooses the address of a handshake. */
@@ -53,12 +56,12 @@ export class Clients {
 
   /** One client asks, and has a callback sent to another one; sometimes one leaves. */
   act(): void {
-    const { random, history } = this.#options;
+    const { random, history, actsPerLeave = defaultActsPerLeave } = this.#options;
     const tokens = [...this.#open.keys()];
     const [token, to] = [random.one(tokens), random.one(tokens)];
     if (token === undefined || to === undefined) return;
     const socket = this.#open.get(token)!;
-    if (random.below(300) === 0) return socket.close(1000);
+    if (random.below(actsPerLeave) === 0) return socket.close(1000);
     const id = ++this.#lastAsk;
     history.add({ kind: "ask", at: history.now(), token, id });
     this.#asked.get(token)!.push(id);

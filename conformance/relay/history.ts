@@ -45,7 +45,13 @@ export type HistoryEvent =
   /** The stage's change to the version was acknowledged by the node. */
   | { readonly kind: "deployed"; readonly at: number; readonly version: number; readonly node: number }
   /** A node was stopped, paused or cut off from others, so that they may count it as dead. It has returned at `endedAt`. */
-  | { readonly kind: "outage"; readonly at: number; readonly endedAt: number; readonly node: number }
+  | {
+      readonly kind: "outage";
+      readonly at: number;
+      readonly endedAt: number;
+      readonly node: number;
+      readonly reason: "down" | "paused" | "cut off";
+    }
   /** The node's data folder was removed after it was killed. */
   | { readonly kind: "diskLost"; readonly at: number; readonly node: number }
   /** JetStream may not have answered. */
