@@ -19,8 +19,10 @@ export const disturbances = [
   "kill a follower of NATS",
   "pause the leader of NATS",
   "pause a follower of NATS",
+  "kill two servers of NATS",
   "kill all servers of NATS",
   "kill a node during an election",
+  "kill a node while two servers of NATS are down",
   "cut a node off during an election",
 ] as const;
 
@@ -28,7 +30,7 @@ export type Disturbance = (typeof disturbances)[number];
 
 /** A short run of what matters most. */
 export const quickDisturbances: readonly Disturbance[] = [
-  "kill a node during an election",
+  "kill a node while two servers of NATS are down",
   "cut a node off until it is claimed",
   "pause a node until it is claimed",
 ];
@@ -88,23 +90,31 @@ class Disturbing {
           await node.start();
         });
       case "kill the leader of NATS":
-        return this.#killServer(await this.#nats.leader());
+        return this.#killServers([await this.#nats.leader()]);
       case "kill a follower of NATS":
-        return this.#killServer(await this.#follower());
+        return this.#killServers([await this.#follower()]);
       case "pause the leader of NATS":
         return this.#pauseServer(await this.#nats.leader(), moment * 3);
       case "pause a follower of NATS":
         return this.#pauseServer(await this.#follower(), moment * 3);
+      case "kill two servers of NATS":
+        return this.#killServers([await this.#nats.leader(), await this.#follower()]);
       case "kill all servers of NATS":
-        return this.#killServers();
+        return this.#killServers([0, 1, 2]);
       case "kill a node during an election": {
-        const killing = this.#killServer(await this.#nats.leader());
+        const killing = this.#killServers([await this.#nats.leader()]);
         await wait(random.below(1_000));
         await Promise.all([killing, this.#kill(node, long)]);
         return;
       }
+      case "kill a node while two servers of NATS are down": {
+        const killing = this.#killServers([await this.#nats.leader(), await this.#follower()]);
+        await wait(2_000 + random.below(1_000));
+        await Promise.all([killing, this.#kill(node, long)]);
+        return;
+      }
       case "cut a node off during an election": {
-        const killing = this.#killServer(await this.#nats.leader());
+        const killing = this.#killServers([await this.#nats.leader()]);
         await wait(random.below(1_000));
         await Promise.all([killing, this.#cut(node, long)]);
       }
@@ -139,11 +149,11 @@ class Disturbing {
     });
   }
 
-  #killServer(index: NatsIndex): Promise<void> {
+  #killServers(indexes: readonly NatsIndex[]): Promise<void> {
     return this.#election(async () => {
-      await this.#nats.kill(index);
-      await wait(1_000 + this.#random.below(7_000));
-      this.#nats.start(index);
+      await Promise.all(indexes.map((index) => this.#nats.kill(index)));
+      await wait(1_000 + this.#random.below(6_000));
+      for (const index of indexes) this.#nats.start(index);
     });
   }
 
@@ -157,15 +167,6 @@ class Disturbing {
         this.#nats.signal(index, "SIGCONT");
       });
     await cut.reduce<() => Promise<void>>((act, node) => () => this.#out(node, "cut off", act), pause)();
-  }
-
-  #killServers(): Promise<void> {
-    return this.#election(async () => {
-      const indexes = [0, 1, 2] as const;
-      await Promise.all(indexes.map((index) => this.#nats.kill(index)));
-      await wait(this.#random.below(5_000));
-      for (const index of indexes) this.#nats.start(index);
-    });
   }
 
   /** Notes the time in which JetStream may not answer. */
