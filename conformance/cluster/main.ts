@@ -1,7 +1,10 @@
 // Three nodes on three servers of NATS under load, while processes are killed, paused and cut off on a schedule that a seed decides:
 // no acknowledged change of the configuration is lost or reordered, no callback is lost, doubled, out of order or given to another
 // client, each `$connect` gets its `$disconnect`, and not while the connection lives. First the model of their protocol is explored
-// (model/README.md). `--quick` runs one short schedule. By hand: `node conformance/cluster/main.ts --schedules 50 --seed 7 --no-model`.
+// (model/README.md). `--quick` runs one short schedule. By hand: `node conformance/cluster/main.ts --schedules 50 --seed 7 --no-model`;
+// `--histories FOLDER` keeps the history of each schedule that fails, and what its nodes printed.
+import { writeFile } from "node:fs/promises";
+import { join } from "node:path";
 import { parseArgs } from "node:util";
 import { checkChecker } from "../relay/forged.ts";
 import { Random } from "../relay/random.ts";
@@ -21,6 +24,7 @@ const { values } = parseArgs({
     workers: { type: "string", default: "1" },
     nats: { type: "string" },
     model: { type: "boolean", default: true },
+    histories: { type: "string" },
     only: { type: "string", multiple: true },
   },
 });
@@ -53,7 +57,7 @@ async function passes(seed: number, path: string): Promise<boolean> {
     console.log(`  ${String(error)}`);
     return false;
   }
-  const { violations, lostWithDisk, counts } = result;
+  const { violations, lostWithDisk, counts, events, errors } = result;
   const { answer = 0, received = 0, connect = 0, deployed = 0, write = 0 } = counts;
   const seconds = ((Date.now() - started) / 1000).toFixed(0);
   const lost = lostWithDisk === 0 ? "" : `, ${lostWithDisk} $disconnects lost with a disk`;
@@ -62,6 +66,11 @@ async function passes(seed: number, path: string): Promise<boolean> {
   );
   if (violations.length === 0) return true;
   console.log(`    ${planned.join(", ")}`);
+  if (values.histories !== undefined) {
+    const file = join(values.histories, `seed-${seed}`);
+    await writeFile(`${file}.jsonl`, events.map((event) => JSON.stringify(event)).join("\n"));
+    await writeFile(`${file}.log`, errors.join("\n\n"));
+  }
   for (const violation of violations.slice(0, 20)) console.log(`    ${violation}`);
   if (violations.length > 20) console.log(`    … ${violations.length - 20} more`);
   return false;

@@ -6,7 +6,7 @@ import { setTimeout as wait } from "node:timers/promises";
 import { createApi } from "../relay/api.ts";
 import { serveBackend } from "../relay/backend.ts";
 import { Clients } from "../relay/clients.ts";
-import { History } from "../relay/history.ts";
+import { History, type HistoryEvent } from "../relay/history.ts";
 import { Random } from "../relay/random.ts";
 import { type Findings, findingsOf } from "./checker.ts";
 import { type Disturbance, disturb } from "./disturbances.ts";
@@ -26,6 +26,9 @@ export interface ScheduleOptions {
 
 export interface ScheduleResult extends Findings {
   readonly counts: Readonly<Record<string, number>>;
+  readonly events: readonly HistoryEvent[];
+  /** Standard error of each node. */
+  readonly errors: readonly string[];
 }
 
 const nodeCount = 3;
@@ -82,6 +85,7 @@ export async function runSchedule(options: ScheduleOptions): Promise<ScheduleRes
     for (const disturbance of planned) {
       await wait(200 + random.below(1_500));
       steps.push(disturbance);
+      history.add({ kind: "disturbance", at: history.now(), disturbance });
       await disturb(disturbance, { nodes, nats, history, random });
     }
     await opened();
@@ -102,7 +106,12 @@ export async function runSchedule(options: ScheduleOptions): Promise<ScheduleRes
     for (let waited = 0; backend.connectedCount > 0 && waited < recoveryMillis; waited += 100) await wait(100);
     for (const node of nodes) await node.stop();
     const counts = { ...countsOf(history), write: writers.writes.length, read: writers.reads.length };
-    return { ...findingsOf(history.events, writers.writes, writers.reads), counts };
+    return {
+      ...findingsOf(history.events, writers.writes, writers.reads),
+      counts,
+      events: history.events,
+      errors: nodes.map((node) => node.errors()),
+    };
 
     async function opened(): Promise<void> {
       for (let waited = 0; connected.openCount < connections * openShare; waited += 100) {

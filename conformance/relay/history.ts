@@ -54,6 +54,8 @@ export type HistoryEvent =
     }
   /** The node's data folder was removed after it was killed. */
   | { readonly kind: "diskLost"; readonly at: number; readonly node: number }
+  /** A step of the schedule begins. */
+  | { readonly kind: "disturbance"; readonly at: number; readonly disturbance: string }
   /** JetStream may not have answered. */
   | { readonly kind: "election"; readonly at: number; readonly endedAt: number }
   /** The connections that are open now have got everything that they will get. */
