@@ -86,7 +86,8 @@ export async function startGateway(options: StartGatewayOptions): Promise<Gatewa
     planes: { handshake: data.handshake, callback: management.handle, stage: data.request, configuration: serve },
     inspectorAccess,
   });
-  void runEarlierDisconnects(data, journal, options.backendsReady, checked.warn).then(() => joined?.claimWith(data));
+  void runEarlierDisconnects(data, journal, options.backendsReady, checked.warn);
+  void joined?.claimWith(data, options.backendsReady);
   own?.serve();
   joined?.membership.onFenced(() => data.closeOpen());
   joined?.membership.onJoined(() => own?.serve());

@@ -223,7 +223,8 @@ export async function startWorkers(options: StartWorkersOptions): Promise<Gatewa
     await stop();
     throw new GatewayStartError("WORKERS", errorMessage(error), { cause: error });
   }
-  void runEarlierDisconnects(data, journal, options.backendsReady, warn).then(() => joined?.claimWith(data));
+  void runEarlierDisconnects(data, journal, options.backendsReady, warn);
+  void joined?.claimWith(data, options.backendsReady);
   joined?.membership.onFenced(() => void supervisor.replaceAll(joined.nextLife()));
 
   return {

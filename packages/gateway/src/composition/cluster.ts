@@ -67,8 +67,8 @@ export interface JoinedCluster {
   inspect(node: ShownProcesses, pages: HeldListener): InspectedCluster;
   /** Resolves when this node has its next number. */
   nextLife(): Promise<unknown>;
-  /** Runs the `$disconnect`s of dead nodes from now on. */
-  claimWith(data: DataPlane): void;
+  /** Runs the `$disconnect`s of dead nodes, as soon as the backends can be called. Default: now. */
+  claimWith(data: DataPlane, backendsReady: Promise<unknown> | undefined): Promise<void>;
   /** The first step of a drain or a stop: this node leads no more. */
   leave(): Promise<void>;
   /** The last step, when the data plane has stopped: gives the number back. */
@@ -172,7 +172,10 @@ export async function openCluster(
         });
         return promise;
       },
-      claimWith: (data) => node.claimWith((connections) => data.runOwed(connections)),
+      async claimWith(data, backendsReady) {
+        await backendsReady?.catch(() => {});
+        node.claimWith((connections) => data.runOwed(connections));
+      },
       leave() {
         left ??= node.leave();
         return left;

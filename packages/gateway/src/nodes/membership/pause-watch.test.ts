@@ -124,3 +124,18 @@ test("claims go on only when NATS has answered after a pause or a loss of the co
   renewals[3]!.resolve("unknown");
   assert.equal(await third, false);
 });
+
+test("a machine that was suspended renews at the next tick, although its monotonic clock stood still", async () => {
+  const { clock, renewals, watch, mayHandle } = watched();
+  clock.advance(1_000);
+  clock.jump(60_000);
+  watch.tick();
+  assert.equal(mayHandle(), false);
+  renewals[0]!.resolve("kept");
+  assert.equal(await watch.ask(), true);
+  assert.ok(mayHandle());
+  clock.advance(1_000);
+  clock.jump(-60_000);
+  watch.tick();
+  assert.ok(mayHandle(), "a clock that is set back is not a pause");
+});

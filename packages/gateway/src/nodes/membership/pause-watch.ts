@@ -5,6 +5,8 @@ import type { Renewal } from "./own-record.ts";
 
 /** So much less than the silence after which others declare a node dead that a late heartbeat does not matter. */
 export const longestGapMillis = 2_500;
+/** With a second between ticks it stays below the longest gap. Who sets the clock forward causes one renewal. */
+const longestSuspendMillis = 1_500;
 /** A node that does not reach NATS goes on after this time. */
 const longestAskMillis = 2_000;
 /** How long new clients wait for another number after this node was fenced. */
@@ -18,6 +20,8 @@ export class PauseWatch implements PauseCheck {
   #isSure = true;
   /** Counts losses of the connection: answers to what was sent before one do not count. */
   #losses = 0;
+  /** How far the wall clock is ahead of the monotonic one, which stands still while the machine is suspended. */
+  #ahead: number;
   #asking: Promise<void> | undefined;
   #joined: PromiseWithResolvers<void> | undefined;
 
@@ -25,6 +29,7 @@ export class PauseWatch implements PauseCheck {
   constructor(clock: Clock, renew: () => Promise<Renewal>) {
     this.#clock = clock.machine;
     this.#renew = renew;
+    this.#ahead = this.#clock.now() - this.#clock.monotonic();
     this.#deadline = this.#clock.monotonic() + longestGapMillis;
   }
 
@@ -34,7 +39,11 @@ export class PauseWatch implements PauseCheck {
 
   /** Call it each second. A tick that comes too late renews the life before it moves the deadline. */
   tick(): void {
+    const ahead = this.#clock.now() - this.#clock.monotonic();
+    const wasSuspended = ahead - this.#ahead > longestSuspendMillis;
+    this.#ahead = ahead;
     if (this.#joined !== undefined) return;
+    if (wasSuspended) this.#deadline = Number.NEGATIVE_INFINITY;
     if (this.#isPast) void this.ask();
     else this.#goOnFrom(this.#clock.monotonic());
   }
