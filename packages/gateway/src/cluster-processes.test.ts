@@ -181,6 +181,8 @@ describe("nodes in processes", { concurrency: 3 }, () => {
       const [one, two] = [await start(), await start({ workers })];
       const apiId = await reportingApi(one, backend.url);
       const clients = await connectMany(t, two, apiId, 10);
+      // Once a second a node proves that it lived on after the $connects so far. It runs the $disconnects of later ones itself.
+      await sleep(1_500);
       two.child.kill("SIGSTOP");
       await until(() => idsOf(backend.of("DISCONNECT")).length === clients.length);
       const received: string[] = [];
