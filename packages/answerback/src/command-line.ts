@@ -19,6 +19,10 @@ export function commandLine(commands: readonly Command[]): Command {
   for (const command of commands) {
     program.addCommand(command.copyInheritedSettings(program));
     command.showHelpAfterError(`Run \`answerback ${command.name()} --help\` for usage.`);
+    for (const nested of command.commands) {
+      nested.copyInheritedSettings(command);
+      nested.showHelpAfterError(`Run \`answerback ${command.name()} ${nested.name()} --help\` for usage.`);
+    }
   }
 
   return program;

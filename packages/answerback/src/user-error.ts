@@ -12,7 +12,9 @@ const userErrors = new Set([
   "DebuggerPortError",
   "GatewayStartError",
   "ProgramError",
+  "StoreError",
   "TemplateError",
+  "TransferError",
 ]);
 
 /** The message of an error that the user can fix; undefined for a bug. */

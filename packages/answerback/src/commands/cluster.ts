@@ -1,4 +1,4 @@
-// answerback cluster: shows a cluster of nodes on NATS.
+// answerback cluster: shows a cluster of nodes on NATS, and copies its configuration.
 import { Command } from "commander";
 import { readSettings } from "../settings/read-settings.ts";
 
@@ -10,7 +10,7 @@ export interface ClusterPlace {
 }
 
 export function clusterCommand(): Command {
-  const command = new Command("cluster").description("Show a cluster of several nodes.");
+  const command = new Command("cluster").description("Show a cluster of several nodes, and copy its configuration.");
   withPlace(command.command("status"))
     .description("Print the nodes of a cluster: their versions, connections, configuration and what they owe.")
     .option("--json", "print JSON")
@@ -19,7 +19,30 @@ export function clusterCommand(): Command {
       const { printStatus } = await import("../cluster/status.ts");
       await printStatus(await settingsOf(place), json, console.log);
     });
+  withPlace(command.command("import"))
+    .description("Copy all APIs of a data folder into the configuration of a cluster.")
+    .requiredOption("--data <folder>", "data folder that no gateway uses")
+    .option("--replace", "replace APIs that the cluster has already")
+    .addHelpText("after", "\nExample:\n  answerback cluster import --data data --cluster nats://127.0.0.1:4222")
+    .action(async ({ data, replace = false, ...place }: TransferOptions) => {
+      const { importData } = await import("../cluster/transfer.ts");
+      await importData({ folder: data, replace, cluster: await settingsOf(place) }, console.log);
+    });
+  withPlace(command.command("export"))
+    .description("Copy the configuration of a cluster into a data folder.")
+    .requiredOption("--data <folder>", "data folder that no gateway uses; created if it does not exist")
+    .option("--replace", "replace everything that the folder has")
+    .addHelpText("after", "\nExample:\n  answerback cluster export --data backup --cluster nats://127.0.0.1:4222")
+    .action(async ({ data, replace = false, ...place }: TransferOptions) => {
+      const { exportData } = await import("../cluster/transfer.ts");
+      await exportData({ folder: data, replace, cluster: await settingsOf(place) }, console.log);
+    });
   return command;
+}
+
+interface TransferOptions extends ClusterPlace {
+  readonly data: string;
+  readonly replace?: boolean;
 }
 
 /** The options that name the cluster. */

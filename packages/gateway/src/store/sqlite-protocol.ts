@@ -1,6 +1,9 @@
 // The messages between the store and its thread.
 import type { StoreError } from "./store.ts";
 
+/** The name of the database in the data folder. */
+export const databaseFile = "answerback.sqlite";
+
 /** One record as a row: its key as text, its value as JSON. */
 export type Row = readonly [key: string, value: string];
 

@@ -9,14 +9,20 @@ import { parentPort, workerData } from "node:worker_threads";
 import { errorMessage } from "@answerback/apigatewayv2/error-message";
 import { makePrivate, makePrivateFolder, privateFileMode } from "../private-folder.ts";
 import { migrate } from "./migration.ts";
-import type { Reply, Request, Row, WorkerData, WrittenChange } from "./sqlite-protocol.ts";
+import {
+  databaseFile,
+  type Reply,
+  type Request,
+  type Row,
+  type WorkerData,
+  type WrittenChange,
+} from "./sqlite-protocol.ts";
 import { StoreError } from "./store.ts";
 
 const { DatabaseSync } = sqliteModule();
 const { folder } = workerData as WorkerData;
 const port = parentPort!;
 
-const databaseFile = "answerback.sqlite";
 const lockFile = "lock";
 const holderFile = "lock-holder.json";
 

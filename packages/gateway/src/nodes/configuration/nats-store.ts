@@ -59,6 +59,7 @@ class NatsStore implements ConfigurationStore {
   /** The roots that the present watch has delivered. */
   #delivered = new Set<Root>();
   #revision = 0;
+  #lastCreated = 0;
   readonly #onArrival = new Set<() => void>();
   /** Settle when documents that have arrived are in memory. */
   readonly #readings = new Set<Promise<void>>();
@@ -76,6 +77,7 @@ class NatsStore implements ConfigurationStore {
       bucket: this.#bucket,
       connection,
       clock,
+      created: () => Math.max(clock.machine.now(), this.#lastCreated + 1),
       jsonOf: (key) => JSON.stringify(this.#tree.get(key)),
     });
   }
@@ -314,6 +316,7 @@ class NatsStore implements ConfigurationStore {
       if (this.#isClosed) return;
       const isCreated = root.document.records.size === 0;
       root.document = document;
+      this.#lastCreated = Math.max(this.#lastCreated, document.created);
       root.revision = revision;
       root.isAhead = false;
       if (changes.deletes.length + changes.puts.length === 0) return;

@@ -31,6 +31,8 @@ export interface RootWriterOptions {
   readonly bucket: ConfigurationBucket;
   readonly connection: NodeConnection;
   readonly clock: Clock;
+  /** The time of creation for a new root: later than that of all others in memory. */
+  readonly created: () => number;
   /** The JSON of a record in memory. */
   readonly jsonOf: (key: Key) => string;
 }
@@ -44,16 +46,18 @@ export class RootWriter {
   readonly #bucket: ConfigurationBucket;
   readonly #connection: NodeConnection;
   readonly #clock: Clock;
+  readonly #created: RootWriterOptions["created"];
   readonly #jsonOf: RootWriterOptions["jsonOf"];
   #isClosed = false;
   /** When the connection was lost, in milliseconds of the monotonic clock. */
   #lostAt: number | undefined;
   readonly #stopListening: readonly (() => void)[];
 
-  constructor({ bucket, connection, clock, jsonOf }: RootWriterOptions) {
+  constructor({ bucket, connection, clock, created, jsonOf }: RootWriterOptions) {
     this.#bucket = bucket;
     this.#connection = connection;
     this.#clock = clock;
+    this.#created = created;
     this.#jsonOf = jsonOf;
     this.#stopListening = [
       connection.onLost(() => {
@@ -89,7 +93,7 @@ export class RootWriter {
         written.push(part);
         records.set(key, part);
       }
-      const next = nextDocument(before, records, id, this.#clock.machine.now());
+      const next = nextDocument(before, records, id, this.#created());
       const encoded = await this.#encode(root, next, written, deadline);
       await this.#put(root, encoded, revision, deadline);
       void this.#removeUnnamed(root, before, encoded.document);

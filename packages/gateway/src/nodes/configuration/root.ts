@@ -43,8 +43,7 @@ export class Root {
 
   /** For messages: `API a1b2`. */
   get name(): string {
-    const [collection = "", identifier = ""] = this.key;
-    return `${names[collection] ?? collection} ${identifier}`;
+    return rootName(this.key);
   }
 
   /** Resolves when a document has been read, at the latest after `millis`. */
@@ -65,7 +64,11 @@ export class Root {
   }
 }
 
-const names: Readonly<Record<string, string>> = { apis: "API", domainnames: "domain name", vpclinks: "VPC link" };
+const kinds: Readonly<Record<string, string>> = { apis: "API", domainnames: "domain name", vpclinks: "VPC link" };
+
+export function rootName([collection = "", identifier = ""]: Key): string {
+  return `${kinds[collection] ?? collection} ${identifier}`;
+}
 
 /** Time that a write waits for its turn, in milliseconds. */
 export const maxWriteMillis = 10_000;
