@@ -270,6 +270,8 @@ test("names a node that is stopped, and does not wait long for it", { skip, time
     [[2, "it does not answer"]],
   );
   assert.deepEqual([sumOf(metrics, "NodeUp", "1"), sumOf(metrics, "NodeUp", "2")], [1, 0]);
+  const { count, missing } = await events.next("nodes");
+  assert.deepEqual([count, missing.map(({ node }) => node)], [2, [2]]);
   while ((await events.next("exchanges")).every(({ message }) => message !== '{"action":"ping"}')) {}
   // It is dead for the others after four seconds.
   while ((await first.get<NodesAnswer>("nodes")).missing.length > 0) await sleep(100);

@@ -1,7 +1,7 @@
 // The part of the inspector that serves pages: of a process that is alone, or of the parent of workers.
 import type { FaultRules } from "../execute/faults/faults.ts";
 import { followClock } from "../inspect/api/clock-api.ts";
-import type { DeploymentEvent } from "../inspect/api/inspector-api.ts";
+import type { DeploymentEvent, NodesEvent } from "../inspect/api/inspector-api.ts";
 import { Breakpoints, type OtherBreakpoints } from "../inspect/changes/breakpoints.ts";
 import { listFaults } from "../inspect/changes/fault-changes.ts";
 import type { AnswerHolder, HeldListener } from "../inspect/changes/held-answers.ts";
@@ -20,6 +20,8 @@ export interface Inspected {
   readonly measure: (scope: MeasuredScope) => Measured | Promise<Measured>;
   /** The breakpoints of pages of other nodes. Default: there are none. */
   readonly otherBreakpoints?: OtherBreakpoints | undefined;
+  /** Default: this gateway is not a node of a cluster. */
+  readonly followNodes?: ((listener: (event: NodesEvent) => void) => () => void) | undefined;
 }
 
 export interface Inspection extends Inspected, HeldListener {
@@ -44,6 +46,7 @@ export function createInspection(site: Site, observers: Observers, inspected: In
     options.inspectedProgram?.follow(announceDeployment) ?? (() => {}),
     followClock(clock, observers.inspector, (turned) => events.announce("clock", turned)),
     faults.follow(() => void announceFaults()),
+    inspected.followNodes?.((event) => events.announce("nodes", event)) ?? (() => {}),
   ];
   return {
     ...inspected,

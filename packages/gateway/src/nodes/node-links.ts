@@ -45,6 +45,7 @@ interface OpenedLink {
   readonly opened: Promise<unknown>;
 }
 
+const silent = "it does not answer";
 const subjectOfNode = (node: number) => `node.${node}`;
 const subjectsOfLink = (id: string) => ({ looker: `${id}.looker`, looked: `${id}.looked` });
 
@@ -53,8 +54,8 @@ export class NodeLinks {
   readonly #options: LinkingOptions;
   readonly #onLink: OnLink;
   readonly #links = new Map<number, OpenedLink>();
-  /** Why the last attempt failed, by node. */
-  readonly #failures = new Map<number, string>();
+  /** The attempts since the last link, by node. */
+  readonly #failures = new Map<number, { readonly reason: string; readonly attempts: number }>();
   readonly #ends: readonly (() => void)[];
   #holds = 0;
   #usedAt = Number.NEGATIVE_INFINITY;
@@ -87,12 +88,18 @@ export class NodeLinks {
     };
   }
 
-  /** Nodes that live and do not answer. */
+  /** True if someone looks. */
+  get isUsed(): boolean {
+    return this.#holds > 0 || this.#options.clock.monotonic() - this.#usedAt < idleMillis;
+  }
+
+  /** Nodes that live and do not answer. One that has just joined may leave the first attempt unanswered. */
   missing(): readonly MissingNode[] {
     return this.#others().flatMap(({ node, host, silentSeconds }) => {
       const link = this.#links.get(node)?.link;
-      if (link === undefined) return [{ node, host, reason: this.#failures.get(node) ?? "it is not asked yet" }];
-      return link.isLate || silentSeconds > 1 ? [{ node, host, reason: "it does not answer" }] : [];
+      const failure = this.#failures.get(node);
+      if (failure !== undefined && failure.attempts > 1) return [{ node, host, reason: failure.reason }];
+      return link?.isLate === true || silentSeconds > 1 ? [{ node, host, reason: silent }] : [];
     });
   }
 
@@ -109,8 +116,7 @@ export class NodeLinks {
 
   #update(): void {
     if (this.#isClosed) return;
-    const isUsed = this.#holds > 0 || this.#options.clock.monotonic() - this.#usedAt < idleMillis;
-    const others = isUsed ? this.#others() : [];
+    const others = this.isUsed ? this.#others() : [];
     const numbers = new Set(others.map(({ node }) => node));
     for (const [node, { close }] of this.#links) if (!numbers.has(node)) close();
     for (const node of this.#failures.keys()) if (!numbers.has(node)) this.#failures.delete(node);
@@ -120,7 +126,7 @@ export class NodeLinks {
   #open({ node, incarnation }: Member): void {
     const { connection, clock } = this.#options;
     const { subjects } = connection;
-    if (!connection.isConnected) return void this.#failures.set(node, "this node is not connected to NATS");
+    if (!connection.isConnected) return this.#failed(node, "this node is not connected to NATS");
     const id = newSender();
     const names = subjectsOfLink(id);
     const opened = this.#ask(node, id);
@@ -136,12 +142,16 @@ export class NodeLinks {
     const leave = this.#onLink(link, { node, incarnation });
     opened.then(
       () => this.#failures.delete(node),
-      (error: Error) => this.#failures.set(node, error.message),
+      (error: Error) => this.#failed(node, error.message),
     );
     link.onClose(() => {
       this.#links.delete(node);
       leave();
     });
+  }
+
+  #failed(node: number, reason: string): void {
+    this.#failures.set(node, { reason, attempts: (this.#failures.get(node)?.attempts ?? 0) + 1 });
   }
 
   /** @throws Error with the reason why there is no link */
@@ -153,7 +163,7 @@ export class NodeLinks {
     const answer = await nats
       .request(subject, JSON.stringify(request), { timeout: openMillis })
       .catch((cause: unknown) => {
-        throw new Error("it does not answer", { cause });
+        throw new Error(silent, { cause });
       });
     const { refusal }: OpenAnswer = answer.json();
     if (refusal !== undefined) throw new Error(refusal);

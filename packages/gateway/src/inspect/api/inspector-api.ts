@@ -163,6 +163,14 @@ export interface InspectorEvents {
   readonly faults: FaultsAnswer;
   /** The clock was turned. */
   readonly clock: TurnedClockAnswer;
+  /** A node of the cluster has joined, has ended, does not answer or answers again. */
+  readonly nodes: NodesEvent;
+}
+
+export interface NodesEvent {
+  /** Of the nodes that live, with those that are missing. */
+  readonly count: number;
+  readonly missing: readonly MissingNode[];
 }
 
 export interface HelloEvent {

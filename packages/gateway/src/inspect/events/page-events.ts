@@ -8,7 +8,7 @@ import type { ExchangeSource, FollowQuestion, ListedExchange } from "../exchange
 import { EventStream, type StreamEvent } from "./event-stream.ts";
 
 /** Events that all streams get. */
-type SharedEvent = "deployment" | "held" | "released" | "faults" | "clock";
+type SharedEvent = "deployment" | "held" | "released" | "faults" | "clock" | "nodes";
 
 export class PageEvents {
   /** Of this start of the gateway. */

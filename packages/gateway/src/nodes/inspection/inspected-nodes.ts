@@ -1,7 +1,7 @@
 // All nodes of the cluster as one gateway, for the inspector and the metrics of each of them: they are asked when someone
 // looks. A node that does not answer is left out and named.
 import type { FaultRules, Faults } from "../../execute/faults/faults.ts";
-import type { NodesAnswer } from "../../inspect/api/inspector-api.ts";
+import type { NodesAnswer, NodesEvent } from "../../inspect/api/inspector-api.ts";
 import type { OtherBreakpoints } from "../../inspect/changes/breakpoints.ts";
 import type { AnswerHolder, HeldListener } from "../../inspect/changes/held-answers.ts";
 import type { ConnectionNames } from "../../inspect/exchanges/connection-names.ts";
@@ -34,6 +34,8 @@ export interface InspectedNodesOptions extends LinkingOptions {
   /** The pages of this node. */
   readonly pages: HeldListener;
 }
+
+const watchMillis = 1_000;
 
 export class InspectedNodes {
   readonly exchanges: ExchangeSource;
@@ -98,6 +100,21 @@ export class InspectedNodes {
     const shown = new Set(items.map(({ node }) => node));
     const missing = this.#links.missing().filter(({ node }) => !shown.has(node));
     return { self: this.#options.membership.self.node, items, missing };
+  };
+
+  /** Calls the listener when other nodes live or do not answer, while someone looks. @returns a function that stops it */
+  readonly followNodes = (listener: (event: NodesEvent) => void): (() => void) => {
+    const { membership, clock } = this.#options;
+    let passed = "";
+    const ticks = clock.setInterval(() => {
+      if (!this.#links.isUsed) return;
+      const event = { count: membership.members().length, missing: this.#links.missing() };
+      const text = JSON.stringify(event);
+      if (text === passed) return;
+      passed = text;
+      listener(event);
+    }, watchMillis);
+    return () => ticks.cancel();
   };
 
   close(): void {

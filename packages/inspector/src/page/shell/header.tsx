@@ -11,6 +11,7 @@ import { ShareButton } from "../share/share-button.tsx";
 import { ClockButton } from "../testing/clock-button.tsx";
 import { faults } from "../testing/faults.ts";
 import { hashOf, type Place, place, type View } from "./address.ts";
+import { NodeCount } from "./nodes.tsx";
 
 const stateWords = { connecting: "connecting", live: "live", lost: "no gateway" } as const;
 
@@ -60,6 +61,7 @@ function StageChoice() {
       <span class={`state ${gatewayState.value}`} role="status" title={stateWords[gatewayState.value]}>
         <span class="hidden">{stateWords[gatewayState.value]}</span>
       </span>
+      <NodeCount />
       {all.length === 1 ? (
         <span class="only-stage">
           {apiName(all[0]!.api)} / {all[0]!.stage.stageName}

@@ -23,6 +23,7 @@ import { FailedDeployment } from "./deployments.tsx";
 import { Dock } from "./dock.tsx";
 import { Header } from "./header.tsx";
 import { lazy } from "./lazy.tsx";
+import { MissingNodes } from "./nodes.tsx";
 import { Notice } from "./notice.tsx";
 
 const late = () => import("./late-parts.ts");
@@ -45,6 +46,7 @@ export function Workbench() {
             No gateway answers at {location.host}. The page connects again when one runs there.
           </p>
         )}
+        <MissingNodes />
         <FailedDeployment />
         <RecordingBar />
         <HeldAnswers />
