@@ -1,0 +1,79 @@
+// The page at one node of a cluster, and `answerback cluster status`.
+import assert from "node:assert/strict";
+import { execFile, spawn } from "node:child_process";
+import { once } from "node:events";
+import { globSync, mkdtempSync, readFileSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { type TestContext, test } from "node:test";
+import { setTimeout as sleep } from "node:timers/promises";
+import { promisify } from "node:util";
+import type { ListedNode } from "@answerback/gateway/cluster-status";
+import { TestClient } from "../test-client.ts";
+import { executable } from "../test-program.ts";
+import { startCommand } from "../test-start.ts";
+import { createTestApi, echo } from "./test-api.ts";
+import { line, openBrowser, openPage } from "./test-page.ts";
+
+const run = promisify(execFile);
+
+/** @returns undefined if this machine has no NATS server and cannot download one */
+async function natsServer(): Promise<string | undefined> {
+  const script = join(import.meta.dirname, "../../../../scripts/nats-server.ts");
+  return run(process.execPath, [script]).then(
+    ({ stdout }) => stdout.trim(),
+    () => undefined,
+  );
+}
+
+const binary = await natsServer();
+
+/** @returns the address of a server with JetStream on a free port */
+async function startNats(t: TestContext): Promise<string> {
+  const folder = mkdtempSync(join(tmpdir(), "answerback-nats-"));
+  const child = spawn(binary!, ["-a", "127.0.0.1", "-p", "-1", "-js", "-sd", folder, "--ports_file_dir", folder]);
+  t.after(async () => {
+    const ended = once(child, "exit");
+    child.kill("SIGKILL");
+    await ended;
+    rmSync(folder, { recursive: true });
+  });
+  for (;;) {
+    const [file] = globSync("*.ports", { cwd: folder });
+    const text = file === undefined ? "" : readFileSync(join(folder, file), "utf8");
+    if (text.trimEnd().endsWith("}")) return JSON.parse(text).nats[0];
+    await sleep(20);
+  }
+}
+
+test("shows all nodes, and names one that is stopped", { skip: binary === undefined, timeout: 90_000 }, async (t) => {
+  const nats = await startNats(t);
+  const start = () => startCommand(t, "--ephemeral", "--cluster", nats);
+  const one = await start();
+  const [two, three] = await Promise.all([start(), start()]);
+  const api = await createTestApi(one.url, "cluster", { echo });
+  const browser = await openBrowser();
+  t.after(() => browser.close());
+  const { page, complaints } = await openPage(browser, two!.url);
+  for (const { url } of [one, two!, three!]) {
+    const client = await TestClient.open(api.url.replace(new URL(one.url).host, new URL(url).host));
+    t.after(() => client.close());
+    await client.ask({ n: new URL(url).port, action: "echo" });
+    await line(page, new URL(url).port).waitFor();
+  }
+  await page.getByText("3 nodes").waitFor();
+  const { stdout } = await run(process.execPath, [executable, "cluster", "status", "--json", "--cluster", nats]);
+  const { nodes } = JSON.parse(stdout);
+  assert.deepEqual(
+    nodes.map(({ node, state, connections, lag }: ListedNode) => [node, state, connections, lag]),
+    [1, 2, 3].map((node) => [node, "live", 1, 0]),
+  );
+  three!.child.kill("SIGSTOP");
+  await page
+    .getByRole("status")
+    .getByText(/^Node [123] on .* is left out: it does not answer\.$/)
+    .waitFor();
+  await page.getByText("2 nodes").waitFor();
+  assert.equal(await page.getByText(/is left out/).count(), 0);
+  assert.deepEqual(complaints(), []);
+});
