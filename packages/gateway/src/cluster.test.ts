@@ -9,10 +9,12 @@ import {
   GoneException,
   PostToConnectionCommand,
 } from "@aws-sdk/client-apigatewaymanagementapi";
-import { ApiGatewayV2Client } from "@aws-sdk/client-apigatewayv2";
+import { ApiGatewayV2Client, UpdateApiCommand } from "@aws-sdk/client-apigatewayv2";
 import { WebSocket } from "ws";
+import { systemClock } from "./clock.ts";
 import { holderOf } from "./cluster/connection-id.ts";
 import { type StartGatewayOptions, startGateway } from "./gateway.ts";
+import { connectToNats } from "./nodes/connection.ts";
 import { missingNats, type NatsServers, startNats } from "./nodes/nats-servers.fixture.ts";
 import { defaultSettings } from "./settings.ts";
 import { createApi } from "./test-create-api.ts";
@@ -27,7 +29,8 @@ let clusters = 0;
 /** Starts nodes of a cluster, which stop when the test ends. */
 function newCluster(t: TestContext, servers: NatsServers = nats!) {
   const cluster = { servers: servers.urls, name: `test${++clusters}` };
-  return (options: Partial<StartGatewayOptions> = {}) => startNode(t, { cluster, ...options });
+  const start = (options: Partial<StartGatewayOptions> = {}) => startNode(t, { cluster, ...options });
+  return Object.assign(start, { cluster });
 }
 
 async function startNode(t: TestContext, options: Partial<StartGatewayOptions>) {
@@ -130,5 +133,34 @@ test("the inspector and the metrics of each node show all nodes, each exchange o
     );
     const metrics = await (await fetch(`${gateway.url}/metrics`)).text();
     for (const node of [1, 2]) assert.match(metrics, new RegExp(`MessageCount.*Node="${node}"`, "i"));
+  }
+});
+
+test("while nodes are upgraded, an older one serves an API as it was, and refuses to change it", {
+  skip,
+}, async (t) => {
+  const start = newCluster(t);
+  const [one, two] = [await start(), await start()];
+  const apiId = await whoApi(one.control);
+  const other = await whoApi(two.control);
+  const connection = await connectToNats({
+    settings: start.cluster,
+    clientName: "newer version",
+    clock: systemClock,
+    warn() {},
+  });
+  t.after(() => connection.close());
+  const bucket = await connection.buckets.open(connection.subjects.configuration);
+  const key = `root.${["apis", apiId].map((name) => Buffer.from(name).toString("base64url")).join(".")}`;
+  assert.ok(await bucket.get(key), "the key of an API's document");
+  await bucket.put(key, Uint8Array.of(99, 1, 2, 3));
+  const isNamed = ({ warnings }: typeof one) => warnings.some((it) => /A newer Answerback has written API/.test(it));
+  while (!isNamed(one) || !isNamed(two)) await new Promise((resolve) => setTimeout(resolve, 10));
+  for (const node of [one, two]) {
+    const { connectionId } = await connect(t, node.stage(apiId));
+    assert.ok(holderOf(connectionId));
+    await assert.rejects(node.control.send(new UpdateApiCommand({ ApiId: apiId, Name: "b" })), /newer/);
+    await node.control.send(new UpdateApiCommand({ ApiId: other, Name: "b" }));
+    assert.equal(node.warnings.filter((it) => /newer/.test(it) && !it.startsWith("request ")).length, 1);
   }
 });

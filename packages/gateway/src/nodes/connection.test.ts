@@ -117,7 +117,9 @@ test("user, password and certificates: names the setting to correct, and no pass
 test("gives up after 10 s if nobody answers", async (t) => {
   const clock = new TestClock();
   const port = await freePort();
-  const connecting = connect(t, { servers: [`nats://127.0.0.1:${port}`] }, { clock });
+  const lines: string[] = [];
+  const warn = (line: string) => void lines.push(line);
+  const connecting = connect(t, { servers: [`nats://me:secret@127.0.0.1:${port}`] }, { clock, warn });
   let ended = false;
   const rejected = assert
     .rejects(connecting, {
@@ -133,6 +135,7 @@ test("gives up after 10 s if nobody answers", async (t) => {
     clock.advance(250);
   }
   await rejected;
+  assert.deepEqual(lines, [`Waiting for NATS at nats://127.0.0.1:${port}: connection refused.`]);
 });
 
 test("names the versions if a server is too old", () => {

@@ -1,4 +1,5 @@
 // The connection of a process to NATS. It reconnects without end; only the first connection can fail.
+import { errorMessage } from "@answerback/apigatewayv2/error-message";
 import type { JetStreamClient, JetStreamManager } from "@nats-io/jetstream";
 import type { Kvm } from "@nats-io/kv";
 import type { MsgHdrs, Status } from "@nats-io/nats-core";
@@ -7,7 +8,7 @@ import { atMost, type Clock } from "../clock.ts";
 import { loadOptional, MissingPackageError } from "../optional-package.ts";
 import type { GatewayStartError } from "../start-error.ts";
 import { clientOptions } from "./client-options.ts";
-import type { ClusterSettings } from "./cluster-settings.ts";
+import { type ClusterSettings, printableServers } from "./cluster-settings.ts";
 import { clusterError, connectError, isPermanent, jetStreamError, tooOldError } from "./connect-error.ts";
 import { createWithReplicas, replicasToTry } from "./replicas.ts";
 import { type Subjects, subjectsOf } from "./subjects.ts";
@@ -15,6 +16,8 @@ import { type Subjects, subjectsOf } from "./subjects.ts";
 /** How long a start waits for NATS. */
 const maxStartMillis = 10_000;
 const retryMillis = 250;
+/** A start that waits longer says so. */
+const quietMillis = 1_000;
 /** Time for one attempt to reach one server. */
 const dialMillis = 2_000;
 /** After all servers have been tried, it waits 100 to 500 ms. A server that leaves two pings unanswered is given up. */
@@ -82,11 +85,13 @@ export interface ConnectOptions {
  * @throws GatewayStartError CLUSTER
  */
 export async function connectToNats(options: ConnectOptions): Promise<NodeConnection> {
-  const { settings, clock, signal } = options;
+  const { settings, clock, signal, warn } = options;
   const loaded = await loadOptional("A cluster", packages, loadPackages).catch((error: unknown) => {
     throw error instanceof MissingPackageError ? clusterError(error.message, error) : error;
   });
-  const deadline = clock.machine.monotonic() + maxStartMillis;
+  const startedAt = clock.machine.monotonic();
+  const deadline = startedAt + maxStartMillis;
+  let isReported = false;
 
   /** Tries until it succeeds, the time is over, or waiting does not help. */
   async function attempt<T>(run: () => Promise<T>, errorOf: (cause: unknown) => GatewayStartError): Promise<T> {
@@ -95,6 +100,10 @@ export async function connectToNats(options: ConnectOptions): Promise<NodeConnec
         return await run();
       } catch (error) {
         if (isPermanent(error) || signal?.aborted || clock.machine.monotonic() >= deadline) throw errorOf(error);
+        if (!isReported && clock.machine.monotonic() - startedAt > quietMillis) {
+          isReported = true;
+          warn(`Waiting for NATS at ${printableServers(settings.servers)}: ${errorMessage(error)}.`);
+        }
       }
       await new Promise<void>((resolve) => clock.machine.setTimeout(resolve, retryMillis));
     }
