@@ -101,12 +101,12 @@ export async function run(): Promise<BenchResult> {
         withElection.map((it) => it.recordsToDisk),
       ),
       row(
-        "  in NATS after, s",
+        "  these are in NATS after, s",
         withElection.map((it) => it.disksEmpty),
         1,
       ),
       row(
-        "  all $disconnects run after, s",
+        "  all $disconnects run after, with the election, s",
         withElection.map((it) => it.allDisconnectsRun),
         1,
       ),
