@@ -10,7 +10,7 @@ export interface PauseCheck {
   /**
    * Waits until the process may go on: no one has claimed its connections, or they are closing and it has another number,
    * or NATS does not answer within 2 s.
-   * @returns false if it may not: it was fenced, and has got no other number within 5 s. Never rejects
+   * @returns false if it may not: it was fenced, and has got no other number within 10 s. Never rejects
    */
   ask(): Promise<boolean>;
 }

@@ -101,9 +101,14 @@ export async function joinCluster(options: JoinOptions): Promise<ClusterNode> {
       claims?.stop();
       // Without NATS the other nodes find out by themselves, and run what is in its stream.
       if (connection.isConnected) await atMost(flushMillis, owed.removed(), machine);
-      const isDone = connection.isConnected && owed.isEmpty;
-      if (isDone) await streams.drop(membership.self.node).catch(() => {});
-      await membership.finish(isDone);
+      const finished = await membership.finish(connection.isConnected && owed.isEmpty);
+      // A stream that stays is empty, and serves the next life with this number.
+      if (finished !== undefined)
+        await atMost(
+          flushMillis,
+          streams.drop(finished.node).catch(() => {}),
+          machine,
+        );
       close();
     },
   };

@@ -122,6 +122,27 @@ describe("nodes on one NATS server", { skip, concurrency: true }, () => {
     sameSet(other.ran, [...ids, ...later.ids]);
   });
 
+  test("a claimed node that stops leaves its stream to the claimer, and to the one after that", async (t) => {
+    const start = { servers: nats.urls, name: "stopped" };
+    const victim = await ForkedNode.start(t, { ...start, claims: false });
+    const { ids } = await victim.connect(1_000);
+    await sleep(confirmedMillis);
+    const nodes = [
+      await ForkedNode.start(t, { ...start, runMillis: 500 }),
+      await ForkedNode.start(t, { ...start, runMillis: 500 }),
+    ];
+    victim.pause();
+    await eventually(() => nodes.some(({ ran }) => ran.length > 0), "one of them claims");
+    victim.resume();
+    await victim.leave();
+    await victim.finish();
+    const [busy, other] = nodes[0]!.ran.length > 0 ? [nodes[0]!, nodes[1]!] : [nodes[1]!, nodes[0]!];
+    await busy.kill();
+    assert.ok(busy.ran.length < 1_000, "the claim was finished too early for this test");
+    await eventually(() => new Set([...busy.ran, ...other.ran]).size === 1_000, "the other goes on");
+    assert.equal(new Set(ids).symmetricDifference(new Set([...busy.ran, ...other.ran])).size, 0);
+  });
+
   test("a paused node that renews in time keeps its connections", async (t) => {
     const start = { servers: nats.urls, name: "renewed" };
     const paused = await ForkedNode.start(t, start);

@@ -190,12 +190,14 @@ export class NodeMembership implements Membership {
   /**
    * Gives the number back.
    * @param isDone false leaves what this life owes to the other nodes, at once
+   * @returns the life that has finished, so that no other node can claim it; undefined if it was claimed, or is left
    */
-  async finish(isDone: boolean): Promise<void> {
-    if (!this.#isJoined) return;
+  async finish(isDone: boolean): Promise<NodeLife | undefined> {
+    if (!this.#isJoined) return undefined;
     if (!isDone) this.#heartbeats.sayLast();
     this.#isJoined = false;
-    if (isDone) await this.#own.write("finished", leaveMillis);
+    if (!isDone) return undefined;
+    return (await this.#own.write("finished", leaveMillis)) === "kept" ? this.self : undefined;
   }
 
   close(): void {

@@ -10,7 +10,7 @@ const longestSuspendMillis = 1_500;
 /** A node that does not reach NATS goes on after this time. */
 const longestAskMillis = 2_000;
 /** How long new clients wait for another number after this node was fenced. */
-const longestJoinMillis = 5_000;
+const longestJoinMillis = 10_000;
 
 export class PauseWatch implements PauseCheck {
   readonly #clock: Clock;
