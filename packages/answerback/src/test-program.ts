@@ -11,8 +11,9 @@ import { after } from "node:test";
 
 export const executable = join(import.meta.dirname, "../bin/answerback.js");
 const programs = join(import.meta.dirname, "../test-programs");
-/** Resolves the packages of the quick start, which are the official ones. */
-const require = createRequire(join(import.meta.dirname, "../../../examples/quickstart/index.ts"));
+const requireFromQuickstart = createRequire(join(import.meta.dirname, "../../../examples/quickstart/index.ts"));
+/** Resolves the official packages. As in an installation, the program and the provider's package share one copy of the SDK. */
+const require = createRequire(requireFromQuickstart.resolve("@pulumi/aws/package.json"));
 
 /** The result of a run in `dev --json`. */
 export interface RunResult {

@@ -18,7 +18,8 @@ export async function temporaryFolder(): Promise<string> {
   return folder;
 }
 
-const require = createRequire(import.meta.url);
+/** As in an installation, the program and the provider's package share one copy of the SDK. */
+const requireFromProvider = createRequire(createRequire(import.meta.url).resolve("@pulumi/aws/package.json"));
 
 /** A program in a temporary folder, with the official packages. */
 export class TestProgram {
@@ -82,7 +83,7 @@ export async function program(files: Readonly<Record<string, string>>): Promise<
   for (const name of ["@pulumi/pulumi", "@pulumi/aws"]) {
     const link = join(made.folder, "node_modules", name);
     await mkdir(dirname(link), { recursive: true });
-    await symlink(dirname(require.resolve(`${name}/package.json`)), link);
+    await symlink(dirname(requireFromProvider.resolve(`${name}/package.json`)), link);
   }
   return made;
 }

@@ -7,6 +7,7 @@ import { fileURLToPath, pathToFileURL } from "node:url";
 import { inspect } from "node:util";
 import { type FromHost, type HostSettings, hostSettingsVariable, type ToHost } from "./host-message.ts";
 import type { ThrownError } from "./language-process.ts";
+import { loadLate } from "./late-modules.ts";
 import { parseStack } from "./stack-text.ts";
 
 const settings: HostSettings = JSON.parse(process.env[hostSettingsVariable] ?? "{}");
@@ -37,6 +38,7 @@ process.on("message", (message: ToHost) => {
 });
 
 hideTypeScriptWithoutParser();
+loadLate();
 const sdk = loadSdk();
 preload();
 if (settings.typescript) registerTypeScript();
