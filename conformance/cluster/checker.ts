@@ -21,10 +21,9 @@ export function findingsOf(
 ): Findings {
   const of = <Kind extends HistoryEvent["kind"]>(kind: Kind) => events.filter((it): it is Of<Kind> => it.kind === kind);
   const lost = lostWithDisk(events, of("connect"), of("diskLost"), of("handshake"));
-  const rest = events.filter((event) => event.kind !== "connect" || !lost.has(event.connectionId));
   return {
     violations: [
-      ...violationsOf(rest, lagMillis),
+      ...violationsOf(events, { lagMillis, lost }),
       ...answeredAfterDisconnect(events, of("answer"), of("disconnect"), of("outage")),
       ...refusals(of("refused"), of("handshake"), of("outage")),
       ...configurationViolations(writes, reads),

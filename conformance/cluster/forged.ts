@@ -13,6 +13,8 @@ const events: readonly HistoryEvent[] = [
   { kind: "election", at: 1, endedAt: 400 },
   { kind: "connect", at: 5, token: "c", connectionId: "C" },
   { kind: "open", at: 6, token: "c" },
+  { kind: "callback", at: 50, endedAt: 60, connectionId: "C", number: 1, status: 200 },
+  { kind: "received", at: 55, token: "c", connectionId: "C", number: 1 },
   { kind: "diskLost", at: 300, node: 3 },
   { kind: "close", at: 300, token: "c", code: 1006 },
   { kind: "outage", at: 100, endedAt: 9_000, node: 2, reason: "cut off" },

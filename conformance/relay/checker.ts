@@ -19,11 +19,16 @@ interface Client {
 /** In which a node that was cut off or paused has closed the connections that others have reported as gone. */
 const returnMillis = 15_000;
 
-/**
- * @param lagMillis after which every node serves what another one has acknowledged
- * @returns a sentence for each violation
- */
-export function violationsOf(events: readonly HistoryEvent[], lagMillis = 0): readonly string[] {
+export interface CheckOptions {
+  /** After which every node serves what another one has acknowledged; default at once. */
+  readonly lagMillis?: number;
+  /** Connections that may have no `$disconnect`. */
+  readonly lost?: ReadonlySet<string>;
+}
+
+/** @returns a sentence for each violation */
+export function violationsOf(events: readonly HistoryEvent[], options: CheckOptions = {}): readonly string[] {
+  const { lagMillis = 0, lost = new Set() } = options;
   const of = <Kind extends HistoryEvent["kind"]>(kind: Kind) => events.filter((it): it is Of<Kind> => it.kind === kind);
   const quietAt = of("quiet")[0]?.at ?? Number.POSITIVE_INFINITY;
   const clients = clientsOf(events);
@@ -37,7 +42,12 @@ export function violationsOf(events: readonly HistoryEvent[], lagMillis = 0): re
   return [
     ...callbacks(of("callback"), of("received"), byConnection, quietAt),
     ...callbacksGone(of("callback"), byConnection, wasOpen),
-    ...disconnects(of("connect"), of("disconnect"), byConnection, wasOpen),
+    ...disconnects(
+      of("connect").filter(({ connectionId }) => !lost.has(connectionId)),
+      of("disconnect"),
+      byConnection,
+      wasOpen,
+    ),
     ...deployments(of("deployed"), of("ask"), of("answer"), clients, lagMillis),
     ...reorderedDeployments(of("ask"), of("answer"), clients),
     ...answers(of("ask"), of("answer"), clients, quietAt),
