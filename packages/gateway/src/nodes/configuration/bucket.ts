@@ -105,6 +105,14 @@ export class ConfigurationBucket {
   }
 
   /**
+   * The revision of the last value, of a document or a part: less to read than the newest document.
+   * @throws the client's error
+   */
+  async lastRevision(): Promise<number> {
+    return (await this.#connection.manager.streams.info(this.stream)).state.last_seq;
+  }
+
+  /**
    * The revision of the newest document, as the server that acknowledges writes has it; 0 if there is none.
    * @throws the client's error
    */

@@ -210,10 +210,16 @@ class NatsStore implements ConfigurationStore {
   }
 
   async #catchUp(): Promise<void> {
-    const newest = await this.#bucket.newestRevision().catch(() => 0);
+    const newest = await this.#newestRevision().catch(() => 0);
     while (this.#revision < newest && !this.#isClosed)
       await new Promise<void>((resolve) => this.#onArrival.add(resolve));
     await Promise.all(this.#readings);
+  }
+
+  /** The last value is a part if its document is not written yet, so the newest document is asked for too. */
+  async #newestRevision(): Promise<number> {
+    const last = await this.#bucket.lastRevision();
+    return last <= this.#revision ? last : this.#bucket.newestRevision();
   }
 
   #arrived(key: Key, document: ArrivedDocument): void {
