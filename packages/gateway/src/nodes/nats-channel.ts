@@ -68,7 +68,7 @@ export function openNatsChannel(options: NatsChannelOptions): NatsChannel {
   );
 
   function sendFrame(kind: number, number: number, data?: Uint8Array): void {
-    if (!isReady || !connection.isConnected) return;
+    if (!isReady || !connection.isConnected || nats.isClosed()) return;
     const frame = Buffer.allocUnsafe(headerBytes + (data?.length ?? 0));
     frame[0] = kind;
     frame.writeUInt32BE(number, 1);

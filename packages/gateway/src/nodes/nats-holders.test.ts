@@ -207,6 +207,15 @@ test("refuses calls to a process that does not answer, keeps no data for it, and
   await assert.rejects(calling.deliver(addressAt(holder), large), /in time/);
 });
 
+test("a call that NATS does not take fails", { skip }, async (t) => {
+  const { open } = newCluster();
+  const { cluster, connection } = await open(t, caller);
+  const tooLarge = Buffer.alloc((connection.nats.info?.max_payload ?? 0) + 1);
+  await assert.rejects(cluster.deliver(addressAt(holder), tooLarge), { name: "HolderError", message: /max_payload/ });
+  await connection.nats.close();
+  await assert.rejects(cluster.deliver(addressAt(holder), data), { name: "HolderError" });
+});
+
 test("fails the calls that wait when it stops", { skip }, async (t) => {
   const cluster = newCluster();
   await silentHolder(t, cluster);

@@ -1,5 +1,6 @@
 // Calls between processes of different nodes, as requests over NATS. Each process answers at the subject of its node and
 // worker. NATS reports at once that nobody answers at a subject.
+import { errorMessage } from "@answerback/apigatewayv2/error-message";
 import type { Msg, Subscription } from "@nats-io/nats-core";
 import type { Clock } from "../clock.ts";
 import type { AttachedConnections } from "../cluster/attached-connections.ts";
@@ -113,7 +114,12 @@ export function openNatsHolders(options: NatsHoldersOptions): NatsHolders {
     unansweredBytes.set(subject, before + bytes.length);
     try {
       const answer = waiting.add(number, clock.monotonic() + timeoutMillis);
-      nats.publish(subject, bytes, { reply: `${answersTo}.${number}` });
+      try {
+        nats.publish(subject, bytes, { reply: `${answersTo}.${number}` });
+      } catch (error) {
+        // The connection is closed, or the message is larger than NATS permits.
+        waiting.fail(number, `The call cannot be sent: ${errorMessage(error)}.`);
+      }
       const found = await answer;
       if (found === undefined && mayRun(node)) throw new HolderError(`Node ${node} cannot be reached at this moment.`);
       return found;
