@@ -162,3 +162,11 @@ test("a follower commits nothing, and refuses a change that is not the next one"
   store.apply({ sequence: 8, change: put("a") });
   assert.deepEqual(store.list(["apis"]), [{ id: "a" }]);
 });
+
+test("a leading store catches up if its store can", async () => {
+  let count = 0;
+  const caughtUp = async () => void count++;
+  await leadStore(Object.assign(createMemoryStore(), { caughtUp })).caughtUp?.();
+  assert.equal(count, 1);
+  assert.equal(leadStore(createMemoryStore()).caughtUp, undefined);
+});
