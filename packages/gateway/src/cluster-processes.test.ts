@@ -141,7 +141,7 @@ async function connect(t: TestContext, { url }: NodeProcess, apiId: string): Pro
 const connectMany = (t: TestContext, node: NodeProcess, apiId: string, count: number): Promise<readonly Client[]> =>
   Promise.all(Array.from({ length: count }, () => connect(t, node, apiId)));
 
-async function until(isTrue: () => boolean, seconds = 20): Promise<void> {
+async function until(isTrue: () => boolean, seconds = 40): Promise<void> {
   for (let waited = 0; !isTrue(); waited += 20) {
     assert.ok(waited < seconds * 1_000, `After ${seconds} s it is still not true: ${isTrue}`);
     await sleep(20);
@@ -165,7 +165,7 @@ describe("nodes in processes", { concurrency: 3 }, () => {
       const killedAt = performance.now();
       two.child.kill("SIGKILL");
       await until(() => idsOf(backend.of("DISCONNECT")).length === clients.length);
-      assert.ok(performance.now() - killedAt < 10_000);
+      assert.ok(performance.now() - killedAt < 20_000);
       const disconnects = backend.of("DISCONNECT");
       assert.deepEqual(idsOf(disconnects), idsOf(clients));
       assert.ok(disconnects.every(({ code }) => code === "1006"));

@@ -15,6 +15,7 @@ import { WebSocket } from "ws";
 import { systemClock } from "./clock.ts";
 import { holderOf } from "./cluster/connection-id.ts";
 import { type StartGatewayOptions, startGateway } from "./gateway.ts";
+import { ManualClock } from "./manual-clock.ts";
 import { connectToNats } from "./nodes/connection.ts";
 import { NatsProxy } from "./nodes/nats-proxy.fixture.ts";
 import { missingNats, type NatsServers, startNats } from "./nodes/nats-servers.fixture.ts";
@@ -183,4 +184,9 @@ test("while nodes are upgraded, an older one serves an API as it was, and refuse
     await node.control.send(new UpdateApiCommand({ ApiId: other, Name: "b" }));
     assert.equal(node.warnings.filter((it) => /newer/.test(it) && !it.startsWith("request ")).length, 1);
   }
+});
+
+test("refuses a clock that is turned by hand", async (t) => {
+  const cluster = { servers: ["nats://127.0.0.1:1"], name: "manual" };
+  await assert.rejects(startNode(t, { cluster, clock: new ManualClock() }), { code: "CLUSTER", message: /by hand/ });
 });

@@ -81,6 +81,7 @@ export async function openCluster(
   { options, clock, warn }: CheckedOptions,
   stored: StoredData,
 ): Promise<OpenedCluster> {
+  if (clock !== clock.machine) throw clusterError("A clock that is turned by hand cannot be used in a cluster.");
   const host = hostname();
   const connection = await connectToNats({ settings, clientName: `answerback ${host}`, clock, warn });
   const stopReporting = reportConnection(connection, clock.machine, warn);
