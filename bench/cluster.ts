@@ -59,7 +59,7 @@ async function messages(nats: Servers, quick: boolean): Promise<Part> {
   try {
     for (const client of clients) {
       const { medians, ratios } = await compareMessages(servers, client, {
-        warmUps: quick ? 1 : 3,
+        warmUps: quick ? 1 : 5,
         counted: quick ? 3 : 9,
         millis: quick ? 200 : 600,
       });
