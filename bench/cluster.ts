@@ -4,7 +4,7 @@ import { availableParallelism } from "node:os";
 import { setTimeout as delay } from "node:timers/promises";
 import { startNats } from "../packages/gateway/src/nodes/nats-servers.fixture.ts";
 import type { BenchOptions, BenchResult } from "./bench.ts";
-import { compareCallbacks } from "./cluster/callbacks.ts";
+import { compareCallbacks, compareSdkCallbacks } from "./cluster/callbacks.ts";
 import { configurationLatencies, revisionResponse } from "./cluster/configuration.ts";
 import { type DeathFigures, killNode } from "./cluster/death.ts";
 import { connectDuringElection } from "./cluster/election.ts";
@@ -118,6 +118,16 @@ async function messages(nats: Servers, quick: boolean): Promise<Part> {
       goals.push(goal(`p50 of a callback to another node, ${words}, at most 2 × one within`, ratio, 2));
       if (callers === 1) goals.push(limit("p99 of a callback to another node, at most 3 ms", across.p99, 3, 2));
     }
+    const { within, across } = await compareSdkCallbacks([two.nodes[0]!, two.nodes[1]!], quick ? 100 : 1_000);
+    rows.push([
+      "the same by the AWS SDK, one at a time: p50 ms",
+      "",
+      "",
+      within.toFixed(2),
+      across.toFixed(2),
+      (across / within).toFixed(2),
+    ]);
+    goals.push(goal("p50 of a callback to another node by the AWS SDK, at most 2 × one within", across / within, 2));
   } finally {
     for (const server of processes) server.stop();
     one.kill();

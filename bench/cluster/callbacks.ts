@@ -1,10 +1,11 @@
-// Callbacks to connections of the node that receives the requests, and to connections of another node: one at a time, and from
-// several callers at once.
+// Callbacks to connections of the node that receives the requests, and to connections of another node: one at a time, from
+// several callers at once, and by the AWS SDK, as backends call.
 import { once } from "node:events";
 import { connect, type Socket } from "node:net";
+import { ApiGatewayManagementApiClient, PostToConnectionCommand } from "@aws-sdk/client-apigatewaymanagementapi";
 import { open } from "../connections/client.ts";
 import { median, percentile } from "../percentile.ts";
-import { callbackLatencies, type Target, targetOf } from "../workers/callbacks.ts";
+import { callbackLatencies, connectionId, type Target, targetOf } from "../workers/callbacks.ts";
 import type { BenchNode } from "./nodes.ts";
 
 interface Sample {
@@ -65,6 +66,37 @@ export async function compareCallbacks(
     across: medians("across"),
     ratio: median(samples.map((it) => it.across.p50 / it.within.p50)),
   };
+}
+
+/**
+ * One at a time, by the AWS SDK with its defaults.
+ * @param count callbacks of each kind
+ * @returns the median milliseconds of each kind
+ */
+export async function compareSdkCallbacks(
+  [node, other]: readonly [BenchNode, BenchNode],
+  count: number,
+): Promise<{ readonly within: number; readonly across: number }> {
+  const client = new ApiGatewayManagementApiClient({
+    region: "us-east-1",
+    endpoint: `${node.url}${node.address.path}`,
+    credentials: { accessKeyId: "bench", secretAccessKey: "bench" },
+  });
+  const sockets = [await open(node.address), await open(other.address)] as const;
+  const ids = [await connectionId(sockets[0]), await connectionId(sockets[1])] as const;
+  for (const socket of sockets) socket.resume();
+  const millis: [number[], number[]] = [[], []];
+  const warmUps = count / 2;
+  for (let n = -warmUps; n < count; n++) {
+    for (const kind of [0, 1] as const) {
+      const sent = performance.now();
+      await client.send(new PostToConnectionCommand({ ConnectionId: ids[kind], Data: "x".repeat(64) }));
+      if (n >= 0) millis[kind].push(performance.now() - sent);
+    }
+  }
+  client.destroy();
+  for (const socket of sockets) socket.destroy();
+  return { within: median(millis[0]), across: median(millis[1]) };
 }
 
 async function openCaller(node: BenchNode, other: BenchNode): Promise<Caller> {
