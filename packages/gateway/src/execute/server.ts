@@ -92,7 +92,11 @@ export function createDataPlane(options: DataPlaneOptions): DataPlane {
     faults: options.faults ?? new Faults(),
     newMeter,
     maxMessageBytes: limits.maxMessageBytes,
-    owedDisconnects,
+    owedDisconnects: {
+      owe: (connection) => owedDisconnects.owe(connection),
+      answered: (connectionId) => owedDisconnects.answered?.(connectionId),
+      settle,
+    },
     holdAnswer: options.holdAnswer,
     onExchange: options.onExchange ?? (() => {}),
     warn,
@@ -122,7 +126,10 @@ export function createDataPlane(options: DataPlaneOptions): DataPlane {
   let abandoned = false;
   /** Increases when the connections so far are closed. */
   let generation = 0;
-  /** True if calls of backends are ended from outside: a `$disconnect` that runs may not have arrived, and stays owed. */
+  /**
+   * True if calls of backends are ended from outside. A `$disconnect` that runs may not have arrived, and a `$connect` may have
+   * been accepted: a `$disconnect` stays owed.
+   */
   let areInterrupted = false;
 
   liveStages.onDeployed((snapshot) =>
@@ -137,6 +144,10 @@ export function createDataPlane(options: DataPlaneOptions): DataPlane {
     throttle.forget(place.apiId, place.stageName);
     connections.closeStage(place);
   });
+
+  function settle(connectionId: string): void {
+    if (!areInterrupted) owedDisconnects.settle(connectionId);
+  }
 
   async function disconnectClosed(identity: ConnectionIdentity, stage: LiveStage, cause: CloseCause): Promise<void> {
     // Its clients may have left while the process was paused.
@@ -158,7 +169,7 @@ export function createDataPlane(options: DataPlaneOptions): DataPlane {
     };
     const running = disconnect(event, plane).finally(() => {
       disconnects.delete(running);
-      if (!areInterrupted) owedDisconnects.settle(connection.connectionId);
+      settle(connection.connectionId);
     });
     disconnects.add(running);
     clock.track?.(running);

@@ -121,6 +121,25 @@ test("a $disconnect that a stop interrupts stays owed", async (t) => {
   );
 });
 
+test("a $disconnect stays owed to a client whose $connect a stop interrupts, because its backend may have accepted", async (t) => {
+  const steps: string[] = [];
+  const called = Promise.withResolvers<void>();
+  const backend = createServer(() => called.resolve());
+  backend.listen(0, "127.0.0.1");
+  await once(backend, "listening");
+  t.after(() => backend.close().closeAllConnections());
+  const { port } = backend.address() as AddressInfo;
+  const api = await serveApi(t, {
+    routes: { $connect: { integration: { ...http, integrationUri: `http://127.0.0.1:${port}/` } } },
+    owedDisconnects: notedOwed(steps),
+  });
+  const connecting = assert.rejects(api.connect());
+  await called.promise;
+  await api.stop();
+  await connecting;
+  assert.deepEqual(steps, ["owed null"]);
+});
+
 test("closes the open connections with 1001, runs no $disconnect that runs elsewhere, and serves new clients", async (t) => {
   const elsewhere = new Set<string>();
   const api = await serveApi(t, {

@@ -15,21 +15,21 @@ for (const version of Object.values(natsVersions)) {
       ForkedNode.start(t, start),
       ForkedNode.start(t, start),
     ]);
-    const { ids } = await first.connect(5_000);
+    const { ids } = await first.connect(6_000);
     await first.disconnect(ids.slice(0, 1_000));
     const recordsOf = await recordsIn(t, nats.urls);
     const { node } = await first.state();
     await eventually(
-      async () => (await recordsOf(`c_owed_${node}`)) === 4_000,
+      async () => (await recordsOf(`c_owed_${node}`)) === 5_000,
       "the records of those that ended are gone",
     );
     const killed = performance.now();
     await first.kill();
-    await eventually(() => second.ran.length + third.ran.length >= 4_000, "all run");
+    await eventually(() => second.ran.length + third.ran.length >= 5_000, "all run");
     t.diagnostic(`${((performance.now() - killed) / 1000).toFixed(1)} s after the kill`);
     await eventually(() => [...second.warnings, ...third.warnings].length === 1, "the claim is finished");
     const ran = [...second.ran, ...third.ran];
-    assert.equal(ran.length, 4_000);
+    assert.equal(ran.length, 5_000);
     assert.equal(new Set(ran).symmetricDifference(new Set(ids.slice(1_000))).size, 0);
     assert.equal(Math.min(second.ran.length, third.ran.length), 0);
   });
