@@ -5,7 +5,7 @@ import { configurationViolations, type Read, type Write } from "./configuration.
 
 /** Every node serves a change so soon after it was acknowledged by another one, unless it is cut off or NATS elects. */
 const lagMillis = 30_000;
-/** After an outage, a node may refuse handshakes while it takes a new number. */
+/** After an outage, a node finds out in this time that it was claimed, and takes a new number. */
 const returnMillis = 10_000;
 
 export interface Findings {
@@ -15,10 +15,11 @@ export interface Findings {
 }
 
 export function findingsOf(
-  events: readonly HistoryEvent[],
+  history: readonly HistoryEvent[],
   writes: readonly Write[],
   reads: readonly Read[],
 ): Findings {
+  const events = withWholeOutages(history);
   const of = <Kind extends HistoryEvent["kind"]>(kind: Kind) => events.filter((it): it is Of<Kind> => it.kind === kind);
   const lost = lostWithDisk(events, of("connect"), of("diskLost"), of("handshake"));
   return {
@@ -30,6 +31,19 @@ export function findingsOf(
     ],
     lostWithDisk: lost.size,
   };
+}
+
+/** A node that has returned learns what happened when JetStream answers: an outage ends with the elections that follow it. */
+function withWholeOutages(events: readonly HistoryEvent[]): readonly HistoryEvent[] {
+  const elections = events.filter((event) => event.kind === "election").toSorted((left, right) => left.at - right.at);
+  return events.map((event) => {
+    if (event.kind !== "outage") return event;
+    let { endedAt } = event;
+    for (const election of elections) {
+      if (election.at <= endedAt + returnMillis) endedAt = Math.max(endedAt, election.endedAt);
+    }
+    return { ...event, endedAt };
+  });
 }
 
 /** Connections whose record may have been only on a disk that is gone: they were open, or came, while JetStream did not answer. */

@@ -22,6 +22,14 @@ const events: readonly HistoryEvent[] = [
   { kind: "close", at: 9_100, token: "a", code: 1001 },
   { kind: "handshake", at: 9_000, token: "r", node: 2 },
   { kind: "refused", at: 9_050, token: "r", status: 503 },
+  // Node 4 has returned, and learns that it was claimed when an election is over.
+  { kind: "handshake", at: 100, token: "d", node: 4 },
+  { kind: "connect", at: 101, token: "d", connectionId: "D" },
+  { kind: "open", at: 102, token: "d" },
+  { kind: "outage", at: 1_000, endedAt: 9_000, node: 4, reason: "cut off" },
+  { kind: "disconnect", at: 6_000, connectionId: "D", requestId: "rD", code: "1006" },
+  { kind: "election", at: 12_000, endedAt: 20_000 },
+  { kind: "close", at: 30_000, token: "d", code: 1001 },
   { kind: "quiet", at: 40_000 },
 ];
 
