@@ -88,7 +88,7 @@ export function createInspectorServer(
 
 /** Answers a request to `/metrics`, or to `/metrics/node` for this node of a cluster only. Scrapers on other machines may read it, because it has only numbers. */
 export async function serveMetrics(scrape: Scrape, request: IncomingMessage, response: ServerResponse): Promise<void> {
-  const { contentType, text } = await scrape(request.url === "/metrics/node" ? "node" : "all");
+  const { contentType, text } = await scrape(request.url?.split("?")[0] === "/metrics/node" ? "node" : "all");
   response.writeHead(200, { "Content-Type": contentType, "Content-Length": Buffer.byteLength(text) }).end(text);
 }
 
