@@ -286,7 +286,7 @@ class RunningServers implements NatsServers {
     ];
     await Promise.all([writeFile(keyFile, key), writeFile(certFile, cert), writeFile(caFile, authority.certificate)]);
     this.caFile = caFile;
-    return `tls { cert_file: "${certFile}", key_file: "${keyFile}" }`;
+    return `tls { cert_file: ${quoted(certFile)}, key_file: ${quoted(keyFile)} }`;
   }
 
   #configuration(server: Server, tlsBlock: string): string {
@@ -297,13 +297,18 @@ class RunningServers implements NatsServers {
       `server_name: ${server.name}`,
       `listen: "127.0.0.1:${server.port}"`,
       `http: "127.0.0.1:${server.monitorPort}"`,
-      `jetstream { store_dir: "${this.#file(server, "data")}", sync_interval: ${syncInterval} }`,
+      `jetstream { store_dir: ${quoted(this.#file(server, "data"))}, sync_interval: ${syncInterval} }`,
       ...(login === undefined ? [] : [`authorization { user: "${login.user}", password: "${login.password}" }`]),
       ...(this.#servers.length === 1 ? [] : [cluster]),
       tlsBlock,
       "",
     ].join("\n");
   }
+}
+
+/** A path in the servers' configuration, where a backslash would begin an escape. */
+function quoted(path: string): string {
+  return `"${path.replaceAll("\\", "/")}"`;
 }
 
 /** The part of `/jsz` that is read here. */
