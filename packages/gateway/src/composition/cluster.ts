@@ -204,6 +204,6 @@ export async function openCluster(
 function warnOfUnserved(apis: number, dataFolder: string | undefined, warn: (message: string) => void): void {
   if (apis === 0) return;
   warn(
-    `The ${apis === 1 ? "API" : `${apis} APIs`} in ${dataFolder} ${apis === 1 ? "is" : "are"} not served: a cluster has its own configuration. To move ${apis === 1 ? "it" : "them"} there, stop this node and run: answerback cluster import --data ${dataFolder}`,
+    `The ${apis === 1 ? "API" : `${apis} APIs`} in ${dataFolder} ${apis === 1 ? "is" : "are"} not served: a cluster has its own configuration. To move ${apis === 1 ? "it" : "them"} there, stop this node and run, for the same cluster: answerback cluster import --data ${dataFolder}`,
   );
 }

@@ -45,6 +45,16 @@ test("a worker may handle messages as long as its node, which extends the time e
   assert.ok(Math.abs(node.pauseCheck.deadline - 5_000) < 1);
 });
 
+test("a worker asks when its node has noticed a pause, although its own time has not run out", async (t) => {
+  const { clock, state, node, close, delivered } = scene();
+  t.after(close);
+  await delivered();
+  state.deadline = Number.NEGATIVE_INFINITY;
+  clock.advance(1_000);
+  await delivered();
+  assert.equal(node.pauseCheck.deadline, Number.NEGATIVE_INFINITY);
+});
+
 test("a message that was sent before a pause gives no time after it", async (t) => {
   const { clock, node, close, delivered } = scene();
   t.after(close);

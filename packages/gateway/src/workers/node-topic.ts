@@ -10,7 +10,7 @@ interface ParentMethods {
 }
 
 interface WorkerMethods {
-  /** Moves the deadline. It is monotonic time that the processes of a machine share, so that a late message gives no more time. */
+  /** Moves the deadline, also back: the parent may have noticed a pause. It is monotonic time that the processes of a machine share, so that a late message gives no more time. */
   until(deadline: number): void;
   nodes(numbers: readonly number[]): void;
 }
@@ -65,7 +65,7 @@ export function nodeOfParent(link: Link, clock: Clock): NodeOfWorker {
   let asking: Promise<boolean> | undefined;
   const parent = link.topic<WorkerMethods, ParentMethods>(topicName, {
     until(moment) {
-      deadline = Math.max(deadline, moment - shared() + clock.monotonic());
+      deadline = moment - shared() + clock.monotonic();
     },
     nodes(numbers) {
       nodes = new Set(numbers);
