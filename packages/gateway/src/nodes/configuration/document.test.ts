@@ -121,6 +121,22 @@ test("deletes no record below another that is deleted, and puts only what differ
   });
 });
 
+test("a record whose parent is deleted, and not it, is put again", () => {
+  const before = new Map([
+    ["apis/a", "{}"],
+    ["apis/a/routes/r", "{}"],
+    ["apis/a/routes/s", "{}"],
+  ]);
+  const after = new Map([
+    ["apis/a/routes/r", "{}"],
+    ["apis/a/routes/s", "{}"],
+  ]);
+  assert.deepEqual(difference(before, after), {
+    deletes: ["apis/a"],
+    puts: ["apis/a/routes/r", "apis/a/routes/s"],
+  });
+});
+
 const anyContent: fc.Arbitrary<Content> = fc.oneof(
   fc.dictionary(fc.string(), fc.oneof(fc.string(), fc.double(), fc.constant(null))).map((it) => JSON.stringify(it)),
   fc.record({ id: fc.base64String(), pieces: fc.nat(), hash: fc.base64String() }, { noNullPrototype: true }),

@@ -107,6 +107,22 @@ test("a write that was computed before another one came is refused when that one
   await Promise.all([first, other]);
 });
 
+test("a write is acknowledged when the watch has brought it, not before", { skip }, async () => {
+  await using node = await openNode(servers, newClusterName(), { latencyMillis: 50 });
+  const started = performance.now();
+  await node.store.commit(put(["apis", "a"], { n: 1 }));
+  assert.ok(performance.now() - started >= 49);
+  assert.deepEqual(node.store.get(["apis", "a"]), { n: 1 });
+});
+
+test("a node has started when it has all that NATS has, however late that arrives", { skip }, async () => {
+  const name = newClusterName();
+  await using node = await openNode(servers, name);
+  await node.store.commit(put(["apis", "a"], { n: 1 }));
+  await using late = await openNode(servers, name, { latencyMillis: 100 });
+  assert.deepEqual(late.store.get(["apis", "a"]), { n: 1 });
+});
+
 test("writes of one root are made in the order in which they were called", { skip }, async () => {
   await using node = await openNode(servers, newClusterName());
   const { store } = node;

@@ -24,13 +24,15 @@ export interface TestNodeOptions {
   readonly clock?: Clock;
   /** Takes the place of the client's `publish`, for faults. */
   readonly publish?: (publish: Publish, ...parameters: Parameters<Publish>) => ReturnType<Publish>;
+  /** Messages for subscriptions, such as those of the watch, arrive so much later. Default 0. */
+  readonly latencyMillis?: number;
 }
 
 /** @param name of the cluster */
 export async function openNode(
   servers: NatsServers,
   name: string,
-  { clock = systemClock, publish }: TestNodeOptions = {},
+  { clock = systemClock, publish, latencyMillis = 0 }: TestNodeOptions = {},
 ): Promise<TestNode> {
   const warnings: string[] = [];
   const warn = (message: string) => void warnings.push(message);
@@ -44,6 +46,15 @@ export async function openNode(
     const { jetStream } = connection;
     const original: Publish = jetStream.publish.bind(jetStream);
     jetStream.publish = (...parameters) => publish(original, ...parameters);
+  }
+  if (latencyMillis > 0) {
+    const { nats } = connection;
+    const subscribe = nats.subscribe.bind(nats);
+    nats.subscribe = (subject, { callback, ...options } = {}) =>
+      subscribe(subject, {
+        ...options,
+        callback: (...received) => void setTimeout(() => callback?.(...received), latencyMillis),
+      });
   }
   const store = await openConfigurationStore({ connection, clock, warn });
   const close = async () => {
