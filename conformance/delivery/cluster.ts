@@ -45,21 +45,22 @@ export async function runCluster(folder: string): Promise<string | undefined> {
     }
     const keys = join(folder, "keys");
     writeFileSync(keys, "[default]\naws_access_key_id = local\naws_secret_access_key = local\n");
-    nodes.push(
-      ...(await Promise.all(
-        ["node-1", "node-2", "node-3"].map((name) => {
-          const options = [
-            "--port",
-            portIn(address, `${name}:4510`),
-            "--data",
-            join(folder, name),
-            "--credentials",
-            keys,
-          ];
-          return startGateway(options, { ...services[name]!.environment, ANSWERBACK_DRAIN: drain });
-        }),
-      )),
+    const starts = await Promise.allSettled(
+      ["node-1", "node-2", "node-3"].map((name) => {
+        const options = [
+          "--port",
+          portIn(address, `${name}:4510`),
+          "--data",
+          join(folder, name),
+          "--credentials",
+          keys,
+        ];
+        return startGateway(options, { ...services[name]!.environment, ANSWERBACK_DRAIN: drain });
+      }),
     );
+    // All are ended below, also if one of them did not start.
+    for (const start of starts) if (start.status === "fulfilled") nodes.push(start.value);
+    for (const start of starts) if (start.status === "rejected") throw start.reason;
     const balancer = join(folder, "haproxy.cfg");
     const atPort = `bind "127.0.0.1:${portIn(address, "balancer:4510")}"`;
     writeFileSync(
