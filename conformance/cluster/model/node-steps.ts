@@ -141,18 +141,16 @@ function eachLease(
   };
   const fresh = state.numbers.length;
   report("step", `${processName(index)} ${sentence}; it leases number ${fresh + 1}`, (next) => lease(next, fresh));
-  if (state.faultsLeft.reuses === 0 || isAnythingFlying(state)) return;
+  if (state.faultsLeft.reuses === 0) return;
   for (const [number, { record }] of state.numbers.entries()) {
-    if (record !== "finished") continue;
-    report(
-      "fault",
-      `two hours later ${processName(index)} ${sentence}; it leases number ${number + 1} again`,
-      (next) => {
-        next.faultsLeft.reuses--;
-        deleteStream(next, number);
-        lease(next, number);
-      },
-    );
+    const isFree = record === "none" || (record === "finished" && !isAnythingFlying(state));
+    if (!isFree) continue;
+    const after = record === "none" ? "" : "two hours later ";
+    report("fault", `${after}${processName(index)} ${sentence}; it leases number ${number + 1} again`, (next) => {
+      next.faultsLeft.reuses--;
+      deleteStream(next, number);
+      lease(next, number);
+    });
   }
 }
 

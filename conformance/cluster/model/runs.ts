@@ -31,6 +31,9 @@ const longBounds: readonly Bounds[] = [
   { nodes: 2, holders: [0], faults: { restarts: 1, crashes: 1 } },
   { nodes: 2, holders: [0], faults: { lostStorages: 1, pauses: 1 } },
   { nodes: 2, holders: [0], faults: { lostStorages: 1, cuts: 1 } },
+  { nodes: 2, holders: [0], faults: { lostStorages: 1, crashes: 1, reuses: 1 } },
+  { nodes: 3, holders: [0], faults: { pauses: 1 } },
+  { nodes: 3, holders: [0], faults: { cuts: 1 } },
   { nodes: 2, holders: [0, 0], faults: { pauses: 1 } },
   { nodes: 2, holders: [0, 0], faults: { cuts: 1 } },
   { nodes: 2, holders: [0, 1], faults: { crashes: 1 } },
@@ -56,6 +59,11 @@ const brokenRules: readonly (readonly [Partial<Rules>, Bounds, RegExp])[] = [
     { claimersRenew: false },
     { nodes: 3, holders: [], faults: { crashes: 1, pauses: 1, reuses: 1 } },
     /deleted the stream of another node/,
+  ],
+  [
+    { runsAllWhenReplaced: false },
+    { nodes: 2, holders: [0], faults: { lostStorages: 1, crashes: 1, reuses: 1 } },
+    /c1 is forgotten/,
   ],
   [{ remembersClaims: false }, { nodes: 2, holders: [0], faults: { lostStorages: 1, pauses: 1 } }, /stays open/],
 ];

@@ -31,7 +31,7 @@ export interface Faults {
   lostStorages: number;
   /** Nodes that leave in an orderly way. */
   drains: number;
-  /** Two hours pass, and a finished number is leased again. */
+  /** A number is leased again, two hours after it was finished, or after its record was lost. */
   reuses: number;
 }
 
