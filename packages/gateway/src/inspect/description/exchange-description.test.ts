@@ -22,7 +22,7 @@ async function backend(t: TestContext, status: number, body: string): Promise<st
 }
 
 test("describes every choice that led to the client's answer", async (t) => {
-  const url = await backend(t, 404, '{"reason": "gone", "pin": 1234}');
+  const url = await backend(t, 404, '{"reason": "gone", "pin": "hush"}');
   const api = await serveApi(t, {
     routes: {
       quote: {
@@ -47,7 +47,7 @@ test("describes every choice that led to the client's answer", async (t) => {
     },
   });
   const client = await api.connect();
-  await client.ask({ action: "quote", symbol: "ACME", pin: "4711" });
+  await client.ask({ action: "quote", symbol: "ACME", pin: "whisper" });
 
   const described = describeExchange(api.exchanges.at(-1)!, 7, options);
   assert.equal(described.sequence, 7);
@@ -84,7 +84,7 @@ test("describes every choice that led to the client's answer", async (t) => {
   for (const time of ["routeMillis", "requestMillis", "integrationMillis", "responseMillis", "totalMillis"] as const) {
     assert.ok((described.times[time] ?? -1) >= 0, time);
   }
-  assert.doesNotMatch(JSON.stringify(described), /s3cret|session=1|4711|1234/);
+  assert.doesNotMatch(JSON.stringify(described), /s3cret|session=1|whisper|hush/);
 });
 
 test("describes a failure with resource, member, line and column", async (t) => {
