@@ -5,6 +5,7 @@ import type {
   ExchangeSummary,
   ExchangesAnswer,
   HelloEvent,
+  NodesAnswer,
   SessionAnswer,
 } from "@answerback/gateway/inspector-api";
 import type { SharedData, SharedExchange } from "./shared-data.ts";
@@ -42,6 +43,8 @@ export class SharedGateway {
         return id === undefined ? undefined : this.#connection(id);
       case "held":
         return { items: [] };
+      case "nodes":
+        return { items: [], missing: [] } satisfies NodesAnswer;
       default:
         return undefined;
     }
