@@ -3,7 +3,7 @@
 // client, each `$connect` gets its `$disconnect`, and not while the connection lives. First the model of their protocol is explored
 // (model/README.md). `--quick` runs one short schedule. By hand: `node conformance/cluster/main.ts --schedules 50 --seed 7 --no-model`;
 // `--histories FOLDER` keeps the history of each schedule that fails, and what its nodes printed.
-import { writeFile } from "node:fs/promises";
+import { mkdir, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { parseArgs } from "node:util";
 import { checkChecker } from "../relay/forged.ts";
@@ -66,13 +66,14 @@ async function passes(seed: number, path: string): Promise<boolean> {
   );
   if (violations.length === 0) return true;
   console.log(`    ${planned.join(", ")}`);
+  for (const violation of violations.slice(0, 20)) console.log(`    ${violation}`);
+  if (violations.length > 20) console.log(`    … ${violations.length - 20} more`);
   if (values.histories !== undefined) {
+    await mkdir(values.histories, { recursive: true });
     const file = join(values.histories, `seed-${seed}`);
     await writeFile(`${file}.jsonl`, events.map((event) => JSON.stringify(event)).join("\n"));
     await writeFile(`${file}.log`, errors.join("\n\n"));
   }
-  for (const violation of violations.slice(0, 20)) console.log(`    ${violation}`);
-  if (violations.length > 20) console.log(`    … ${violations.length - 20} more`);
   return false;
 }
 
