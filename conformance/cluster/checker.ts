@@ -46,7 +46,10 @@ function withWholeOutages(events: readonly HistoryEvent[]): readonly HistoryEven
   });
 }
 
-/** Connections whose record may have been only on a disk that is gone: they were open, or came, while JetStream did not answer. */
+/**
+ * Connections whose record may have been only on a disk that is gone: they were open, or came, while JetStream did not answer, or came
+ * while their node was cut off.
+ */
 function lostWithDisk(
   events: readonly HistoryEvent[],
   connected: readonly Of<"connect">[],
@@ -56,10 +59,17 @@ function lostWithDisk(
   const ended = new Set(events.flatMap((event) => (event.kind === "disconnect" ? [event.connectionId] : [])));
   const nodeOf = new Map(handshakes.map(({ token, node }) => [token, node]));
   const elections = events.filter((event) => event.kind === "election");
+  const cuts = events.filter(
+    (event) => event.kind === "outage" && event.reason === "cut off",
+  ) as readonly Of<"outage">[];
   const lost = connected.filter(({ at, token, connectionId }) => {
     if (ended.has(connectionId)) return false;
     const disk = disksLost.find((it) => it.node === nodeOf.get(token) && it.at > at);
-    return disk !== undefined && elections.some((it) => it.at <= disk.at && it.endedAt >= at - 1_000);
+    if (disk === undefined) return false;
+    return (
+      elections.some((it) => it.at <= disk.at && it.endedAt >= at - 1_000) ||
+      cuts.some((it) => it.node === disk.node && it.at <= at + 1_000 && it.endedAt >= at && it.at <= disk.at)
+    );
   });
   return new Set(lost.map(({ connectionId }) => connectionId));
 }
