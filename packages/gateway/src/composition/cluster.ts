@@ -134,7 +134,7 @@ export async function openCluster(
               connection,
               holder,
               own,
-              mayRun: (number) => membership.members().some((member) => member.node === number),
+              mayRun: (number) => membership.unclaimed().has(number),
               pauseCheck: membership.pauseCheck,
               clock: clock.machine,
             }),

@@ -52,7 +52,7 @@ export async function openClusterOfWorker(
           connection: opened,
           holder,
           own,
-          mayRun: (number) => node.isMember(number),
+          mayRun: (number) => node.mayRun(number),
           pauseCheck: node.pauseCheck,
           clock,
         });

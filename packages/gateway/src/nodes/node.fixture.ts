@@ -41,6 +41,7 @@ export type NodeCommand =
 export interface NodeStateNow {
   readonly node: number;
   readonly members: readonly number[];
+  readonly unclaimed: readonly number[];
   readonly isLeader: boolean;
   readonly owed: number;
   readonly waiting: number;
@@ -119,6 +120,7 @@ async function run({ servers, name, folder, version = "1.0.0", runMillis = 0, cl
         return {
           node: membership.self.node,
           members: membership.members().map(({ node }) => node),
+          unclaimed: [...membership.unclaimed()],
           isLeader: membership.isLeader,
           owed: owed.count,
           waiting: owed.waiting,

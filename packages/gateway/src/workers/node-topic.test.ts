@@ -18,7 +18,7 @@ function scene() {
       },
       ask: () => new Promise((resolve) => asked.push(resolve)),
     },
-    members: () => state.nodes.map((node) => ({ node })),
+    unclaimed: () => new Set(state.nodes),
     onChange(listener) {
       listeners.add(listener);
       return () => listeners.delete(listener);
@@ -106,19 +106,19 @@ test("a worker whose parent has ended may not go on", async () => {
   assert.equal(await asking, false);
 });
 
-test("a worker knows the nodes that live", async (t) => {
+test("a worker knows the nodes that may have connections", async (t) => {
   const { state, node, listeners, leave, close, delivered } = scene();
   t.after(close);
   await delivered();
   assert.deepEqual(
-    [1, 2, 3].map((number) => node.isMember(number)),
+    [1, 2, 3].map((number) => node.mayRun(number)),
     [true, true, false],
   );
   state.nodes = [2, 3];
   for (const listener of listeners) listener();
   await delivered();
   assert.deepEqual(
-    [1, 2, 3].map((number) => node.isMember(number)),
+    [1, 2, 3].map((number) => node.mayRun(number)),
     [false, true, true],
   );
   leave();

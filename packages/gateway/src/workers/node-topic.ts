@@ -12,19 +12,19 @@ interface ParentMethods {
 interface WorkerMethods {
   /** Moves the deadline, also back: the parent may have noticed a pause. It is monotonic time that the processes of a machine share, so that a late message gives no more time. */
   until(deadline: number): void;
-  nodes(numbers: readonly number[]): void;
+  unclaimed(nodes: ReadonlySet<number>): void;
 }
 
 export interface MembershipOfNode {
   readonly pauseCheck: PauseCheck;
-  members(): readonly { readonly node: number }[];
+  unclaimed(): ReadonlySet<number>;
   onChange(listener: () => void): () => void;
 }
 
 export interface NodeOfWorker {
   readonly pauseCheck: PauseCheck;
-  /** True for the number of a node that lives, as the parent last knew. */
-  isMember(node: number): boolean;
+  /** True for the number of a node that was not claimed and has not finished, as the parent last knew. */
+  mayRun(node: number): boolean;
 }
 
 const topicName = "node";
@@ -42,11 +42,7 @@ export function serveNode(link: Link, membership: MembershipOfNode, clock: Clock
     },
   });
   const extend = () => worker.notify("until", pauseCheck.deadline + shared() - clock.monotonic());
-  const announce = () =>
-    worker.notify(
-      "nodes",
-      membership.members().map(({ node }) => node),
-    );
+  const announce = () => worker.notify("unclaimed", membership.unclaimed());
   extend();
   announce();
   const ticks = clock.setInterval(extend, tickMillis);
@@ -60,15 +56,15 @@ export function serveNode(link: Link, membership: MembershipOfNode, clock: Clock
 /** In a worker. */
 export function nodeOfParent(link: Link, clock: Clock): NodeOfWorker {
   const shared = sharedMonotonic(clock);
-  let nodes: ReadonlySet<number> = new Set();
+  let unclaimed: ReadonlySet<number> = new Set();
   let deadline = Number.NEGATIVE_INFINITY;
   let asking: Promise<boolean> | undefined;
   const parent = link.topic<WorkerMethods, ParentMethods>(topicName, {
     until(moment) {
       deadline = moment - shared() + clock.monotonic();
     },
-    nodes(numbers) {
-      nodes = new Set(numbers);
+    unclaimed(nodes) {
+      unclaimed = nodes;
     },
   });
 
@@ -93,6 +89,6 @@ export function nodeOfParent(link: Link, clock: Clock): NodeOfWorker {
         return asking;
       },
     },
-    isMember: (node) => nodes.has(node),
+    mayRun: (node) => unclaimed.has(node),
   };
 }

@@ -100,6 +100,18 @@ describe("nodes on one NATS server", { skip, concurrency: true }, () => {
     await eventually(async () => (await recordsOf("takeover_owed_1")) === undefined, "the stream is gone");
   });
 
+  test("a silent node may have connections until it is claimed", async (t) => {
+    const start = { servers: nats.urls, name: "silent" };
+    const [silent, other] = await Promise.all([1, 2].map(() => ForkedNode.start(t, { ...start, claims: false })));
+    const { node } = await silent!.state();
+    await eventually(async () => (await other!.state()).members.length === 2, "both know both");
+    silent!.pause();
+    await eventually(async () => !(await other!.state()).members.includes(node), "it is declared dead");
+    assert.ok((await other!.state()).unclaimed.includes(node));
+    await ForkedNode.start(t, start);
+    await eventually(async () => !(await other!.state()).unclaimed.includes(node), "it is claimed");
+  });
+
   test("a paused node that others have claimed handles nothing more, and goes on with another number", async (t) => {
     const start = { servers: nats.urls, name: "paused" };
     const paused = await ForkedNode.start(t, start);

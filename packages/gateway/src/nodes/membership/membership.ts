@@ -24,11 +24,16 @@ export interface Membership {
   readonly self: NodeLife;
   /** The nodes that live, with this one, by number. Those that are dead or claimed are not among them. */
   members(): readonly Member[];
+  /**
+   * The numbers of the nodes that have not finished and were not claimed, with this one. They may have connections: one that is
+   * silent may be cut off from NATS, and while NATS elects a leader no one can claim it.
+   */
+  unclaimed(): ReadonlySet<number>;
   /** True if this node has the lowest number of those that live and do not leave. Two may believe it for a moment. */
   readonly isLeader: boolean;
   /** For every path that handles something of a client. */
   readonly pauseCheck: PauseCheck;
-  /** Called after `members` or `isLeader` has changed. @returns ends the subscription */
+  /** Called after `members`, `unclaimed` or `isLeader` has changed. @returns ends the subscription */
   onChange(listener: () => void): () => void;
   /**
    * Called when another node has claimed this one: close all sockets with 1001. Their `$disconnect`s run elsewhere, except

@@ -54,6 +54,7 @@ export class NodeMembership implements Membership {
   #heardBefore = new Set<number>();
   readonly #warned = new Set<string>();
   #members: readonly Member[] = [];
+  #unclaimed: ReadonlySet<number> = new Set();
   /** True while a life goes on. */
   #isJoined = false;
   #isClosed = false;
@@ -139,6 +140,10 @@ export class NodeMembership implements Membership {
 
   members(): readonly Member[] {
     return this.#members;
+  }
+
+  unclaimed(): ReadonlySet<number> {
+    return this.#unclaimed;
   }
 
   get isLeader(): boolean {
@@ -278,11 +283,15 @@ export class NodeMembership implements Membership {
 
   #evaluate(): void {
     const before = this.#members;
+    const wereUnclaimed = this.#unclaimed;
     const wasLeader = this.isLeader;
-    this.#members = [...this.#options.records.entries.values()]
+    const entries = [...this.#options.records.entries.values()];
+    this.#unclaimed = new Set(entries.filter(mayHaveConnections).map(({ node }) => node));
+    this.#members = entries
       .flatMap((entry) => this.#memberIn(entry) ?? [])
       .sort((left, right) => left.node - right.node);
-    if (wasLeader !== this.isLeader || !isSameList(before, this.#members)) {
+    const isSame = isSameList(before, this.#members) && wereUnclaimed.symmetricDifference(this.#unclaimed).size === 0;
+    if (wasLeader !== this.isLeader || !isSame) {
       for (const listener of this.#onChange) listener();
     }
   }
@@ -303,6 +312,11 @@ export class NodeMembership implements Membership {
 function lifeIn({ node, record }: NodeEntry): NodeLife | undefined {
   const isOn = record?.state === "live" || record?.state === "leaving";
   return record !== undefined && isOn ? { node, incarnation: record.incarnation } : undefined;
+}
+
+/** Also true for a record that a newer version wrote. */
+function mayHaveConnections(entry: NodeEntry): boolean {
+  return entry.record === undefined || lifeIn(entry) !== undefined;
 }
 
 function isSameList(left: readonly Member[], right: readonly Member[]): boolean {
