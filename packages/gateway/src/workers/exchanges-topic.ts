@@ -72,17 +72,23 @@ export function serveExchanges(link: Link, source: ExchangeSource | Promise<Exch
   };
 }
 
-/** In the parent: the exchanges that its workers keep, and its own. */
-export class ExchangesOfWorkers implements ExchangeSources {
+/** The exchanges that the other sides of links keep, and the own ones. */
+export class LinkedExchanges implements ExchangeSources {
   readonly #sources: Set<ExchangeSource>;
+  readonly #ready: () => Promise<void> | undefined;
   readonly #listeners = new Set<(source: ExchangeSource) => void>();
 
-  /** @param own those of the parent, which runs the `$disconnect`s of workers that ended */
-  constructor(own: ExchangeSource) {
+  /**
+   * @param own also those of a parent, which runs the `$disconnect`s of workers that ended
+   * @param ready makes links that are opened when someone looks. Default: all are open
+   */
+  constructor(own: ExchangeSource, ready: () => Promise<void> | undefined = () => undefined) {
     this.#sources = new Set([own]);
+    this.#ready = ready;
   }
 
-  list(): readonly ExchangeSource[] {
+  async list(): Promise<readonly ExchangeSource[]> {
+    await this.#ready();
     return [...this.#sources];
   }
 
@@ -91,7 +97,7 @@ export class ExchangesOfWorkers implements ExchangeSources {
     return () => this.#listeners.delete(listener);
   }
 
-  /** @returns to be called when the worker has ended */
+  /** @returns to be called when the link has closed */
   join(link: Link): () => void {
     const source = exchangesOf(link);
     this.#sources.add(source);
@@ -101,7 +107,7 @@ export class ExchangesOfWorkers implements ExchangeSources {
 }
 
 /** Asks the other side. */
-export function exchangesOf(link: Link): ExchangeSource {
+function exchangesOf(link: Link): ExchangeSource {
   const newsListeners = new Map<number, () => void>();
   let lastId = 0;
   const worker: Topic<WorkerMethods> = link.topic<ParentMethods, WorkerMethods>(topicName, {

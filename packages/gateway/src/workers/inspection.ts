@@ -10,7 +10,7 @@ import { MergedExchanges } from "../inspect/exchanges/merged-exchanges.ts";
 import type { Metrics } from "../inspect/metrics/metrics.ts";
 import type { Measured } from "../inspect/metrics/scrape.ts";
 import type { TallyCounts } from "../inspect/metrics/tally.ts";
-import { ExchangesOfWorkers, serveExchanges } from "./exchanges-topic.ts";
+import { LinkedExchanges, serveExchanges } from "./exchanges-topic.ts";
 import { FaultsOfWorkers, takeFaults } from "./faults-topic.ts";
 import { HeldByWorkers, holdForParent } from "./held-topic.ts";
 import type { Link } from "./link.ts";
@@ -47,7 +47,7 @@ export class InspectedWorkers {
   readonly exchanges: ExchangeSource;
   readonly holder: AnswerHolder;
   readonly faults: FaultRules;
-  readonly #exchanges: ExchangesOfWorkers;
+  readonly #exchanges: LinkedExchanges;
   readonly #holder: HeldByWorkers;
   readonly #faults: FaultsOfWorkers;
   readonly #tallies: TalliesOfWorkers;
@@ -55,7 +55,7 @@ export class InspectedWorkers {
 
   /** @param clock of the machine */
   constructor(own: Inspectable, faults: Faults, clock: Clock, listener: HeldListener) {
-    this.#exchanges = new ExchangesOfWorkers(own.exchanges);
+    this.#exchanges = new LinkedExchanges(own.exchanges);
     this.exchanges = new MergedExchanges(this.#exchanges, clock);
     this.#holder = new HeldByWorkers(own.heldAnswers, listener);
     this.holder = this.#holder;

@@ -9,14 +9,14 @@ import type { ExchangeSource } from "../../inspect/exchanges/exchange-source.ts"
 import { MergedExchanges } from "../../inspect/exchanges/merged-exchanges.ts";
 import type { Measured, MeasuredScope } from "../../inspect/metrics/scrape.ts";
 import type { TallyCounts } from "../../inspect/metrics/tally.ts";
-import { serveExchanges } from "../../workers/exchanges-topic.ts";
+import { LinkedExchanges, serveExchanges } from "../../workers/exchanges-topic.ts";
 import type { Link } from "../../workers/link.ts";
 import { shareNames } from "../../workers/names-topic.ts";
 import type { NodeLife } from "../membership/membership.ts";
 import { acceptLinks, type LinkingOptions, NodeLinks } from "../node-links.ts";
 import { FaultsOfNodes } from "./faults-topic.ts";
 import { HeldByNodes } from "./held-topic.ts";
-import { ExchangesOfNodes, heldWhileFollowed } from "./node-exchanges.ts";
+import { heldWhileFollowed } from "./node-exchanges.ts";
 import { type NodeState, serveState, stateOf } from "./state-topic.ts";
 
 /** The processes of this node as one. */
@@ -43,7 +43,7 @@ export class InspectedNodes {
   readonly faults: FaultRules;
   readonly #options: InspectedNodesOptions;
   readonly #links: NodeLinks;
-  readonly #exchanges: ExchangesOfNodes;
+  readonly #exchanges: LinkedExchanges;
   readonly #faults: FaultsOfNodes;
   readonly #states = new Map<number, NodeState>();
   readonly #stopAccepting: () => void;
@@ -52,7 +52,7 @@ export class InspectedNodes {
     this.#options = options;
     const { node, pages, membership, clock } = options;
     this.#links = new NodeLinks(options, (link, other) => this.#join(link, other));
-    this.#exchanges = new ExchangesOfNodes(node.exchanges, this.#links);
+    this.#exchanges = new LinkedExchanges(node.exchanges, () => this.#links.ready());
     this.exchanges = heldWhileFollowed(new MergedExchanges(this.#exchanges, clock), this.#links);
     this.holder = new HeldByNodes(node.holder, this.#links, pages);
     node.ownFaults.prefixIds(() => `${membership.self.node}-`);
