@@ -240,6 +240,31 @@ test("follows all processes in the order of time, also one that is added later",
   assert.deepEqual((await feed.take()).items, []);
 });
 
+test("follows a process once that is added while the others are connected, from where the reader begins", async () => {
+  const questions: (number | undefined)[] = [];
+  const idle = sourceOf(() => ({ items: [], upTo: 0 }));
+  const process: ExchangeSource = {
+    ...idle,
+    follow(question, onNews) {
+      questions.push(question.after);
+      return idle.follow(question, onNews);
+    },
+  };
+  const listeners = new Set<(source: ExchangeSource) => void>();
+  const sources = {
+    async list() {
+      for (const listener of listeners) listener(process);
+      return [process];
+    },
+    onAdded(listener: (source: ExchangeSource) => void) {
+      listeners.add(listener);
+      return () => listeners.delete(listener);
+    },
+  };
+  await new MergedExchanges(sources, new TestClock()).follow({ filter: {}, areSummaries: true, after: 7 }, () => {});
+  assert.deepEqual(questions, [7]);
+});
+
 test("replays what a reader has missed, and counts what it does not get", async (t) => {
   const [, ping] = (await templates(t)) as [Exchange, Exchange];
   const it = processes();

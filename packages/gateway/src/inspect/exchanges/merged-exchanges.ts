@@ -71,11 +71,22 @@ export class MergedExchanges implements ExchangeSource {
 
   async follow(question: FollowQuestion, onNews: () => void): Promise<ExchangeFeed> {
     const feed = new MergedFeed(this.#clock, { onNews, onStop: () => stop() });
+    const followed = new Set<ExchangeSource>();
+    let isListed = false;
+    const add = async (source: ExchangeSource, after: number | undefined) => {
+      // One that is added while the others are connected is also among the listed ones.
+      if (followed.has(source)) return;
+      followed.add(source);
+      await feed.add(source.follow({ ...question, after }, onNews));
+    };
     const stop = this.#sources.onAdded((source) => {
-      // One that was added before has kept exchanges that the reader has not seen.
-      feed.add(source.follow({ ...question, after: feed.upTo }, onNews)).catch(() => {});
+      // One that is added later has kept exchanges that the reader has not seen.
+      add(source, isListed ? feed.upTo : question.after).catch(() => {});
     });
-    await this.#ask((source) => feed.add(source.follow(question, onNews)));
+    await this.#ask((source) => {
+      isListed = true;
+      return add(source, question.after);
+    });
     return feed;
   }
 
