@@ -2,17 +2,15 @@
 import assert from "node:assert/strict";
 import { once } from "node:events";
 import { after, type TestContext, test } from "node:test";
-import { ApiGatewayV2Client } from "@aws-sdk/client-apigatewayv2";
 import { WebSocket } from "ws";
-import { type StartGatewayOptions, startGateway } from "./gateway.ts";
+import type { StartGatewayOptions } from "./gateway.ts";
 import { missingNats, startNats } from "./nodes/nats-servers.fixture.ts";
-import { defaultSettings } from "./settings.ts";
 import { createApi } from "./test-create-api.ts";
+import { startTestGateway } from "./test-gateway.ts";
 
 const skip = await missingNats();
 const nats = skip === false ? await startNats() : undefined;
 after(() => nats?.close());
-const client = { region: "us-east-1", credentials: { accessKeyId: "AKID", secretAccessKey: "secret" }, maxAttempts: 1 };
 const integration = {
   IntegrationType: "MOCK",
   RequestTemplates: { $default: '{"statusCode":200}' },
@@ -20,22 +18,10 @@ const integration = {
 } as const;
 
 async function startNode(t: TestContext, name: string, options: Partial<StartGatewayOptions>) {
-  const gateway = await startGateway({
-    ...defaultSettings,
-    port: 0,
-    cluster: { servers: nats!.urls, name },
-    onWarning() {},
-    ...options,
-  });
-  let stopped: Promise<void> | undefined;
-  const stop = () => {
-    stopped ??= gateway.stop();
-    return stopped;
-  };
-  t.after(stop);
+  const { gateway, control, stop } = await startTestGateway(t, { cluster: { servers: nats!.urls, name }, ...options });
   return {
+    control,
     stop,
-    control: new ApiGatewayV2Client({ ...client, endpoint: gateway.url }),
     /** @returns the status of the handshake, 101 if it succeeds */
     async connect(apiId: string): Promise<number> {
       const socket = new WebSocket(`${gateway.url.replace("http:", "ws:")}/ws/${apiId}/live`, {

@@ -10,22 +10,21 @@ import {
   GoneException,
   PostToConnectionCommand,
 } from "@aws-sdk/client-apigatewaymanagementapi";
-import { ApiGatewayV2Client, GetApiCommand, UpdateApiCommand } from "@aws-sdk/client-apigatewayv2";
+import { type ApiGatewayV2Client, GetApiCommand, UpdateApiCommand } from "@aws-sdk/client-apigatewayv2";
 import { WebSocket } from "ws";
 import { systemClock } from "./clock.ts";
 import { holderOf } from "./cluster/connection-id.ts";
-import { type StartGatewayOptions, startGateway } from "./gateway.ts";
+import type { StartGatewayOptions } from "./gateway.ts";
 import { ManualClock } from "./manual-clock.ts";
 import { connectToNats } from "./nodes/connection.ts";
 import { NatsProxy } from "./nodes/nats-proxy.fixture.ts";
 import { missingNats, type NatsServers, startNats } from "./nodes/nats-servers.fixture.ts";
-import { defaultSettings } from "./settings.ts";
 import { createApi } from "./test-create-api.ts";
+import { clientSettings, startTestGateway } from "./test-gateway.ts";
 
 const skip = await missingNats();
 const nats = skip === false ? await startNats() : undefined;
 after(() => nats?.close());
-const client = { region: "us-east-1", credentials: { accessKeyId: "AKID", secretAccessKey: "secret" }, maxAttempts: 1 };
 
 let clusters = 0;
 
@@ -37,28 +36,14 @@ function newCluster(t: TestContext, servers: NatsServers = nats!) {
 }
 
 async function startNode(t: TestContext, options: Partial<StartGatewayOptions>) {
-  const warnings: string[] = [];
-  const gateway = await startGateway({
-    ...defaultSettings,
-    port: 0,
-    onWarning: (message) => warnings.push(message),
-    ...options,
-  });
-  let stopped: Promise<void> | undefined;
-  const stop = () => {
-    stopped ??= gateway.stop();
-    return stopped;
-  };
-  t.after(stop);
-  const stage = (apiId: string) => `${gateway.url.replace("http:", "ws:")}/ws/${apiId}/live`;
+  const started = await startTestGateway(t, options);
+  const { url } = started.gateway;
+  const stage = (apiId: string) => `${url.replace("http:", "ws:")}/ws/${apiId}/live`;
   return {
-    gateway,
-    warnings,
-    stop,
-    control: new ApiGatewayV2Client({ ...client, endpoint: gateway.url }),
+    ...started,
     stage,
     callbacks: (apiId: string) =>
-      new ApiGatewayManagementApiClient({ ...client, endpoint: stage(apiId).replace("ws:", "http:") }),
+      new ApiGatewayManagementApiClient({ ...clientSettings, endpoint: stage(apiId).replace("ws:", "http:") }),
   };
 }
 

@@ -17,7 +17,7 @@ import {
   PostToConnectionCommand,
 } from "@aws-sdk/client-apigatewaymanagementapi";
 import {
-  ApiGatewayV2Client,
+  type ApiGatewayV2Client,
   CreateApiMappingCommand,
   CreateDeploymentCommand,
   CreateDomainNameCommand,
@@ -31,25 +31,13 @@ import { type StartGatewayOptions, startGateway } from "./gateway.ts";
 import { authorityFileNames } from "./server/authority-file.ts";
 import { defaultSettings } from "./settings.ts";
 import { createApi } from "./test-create-api.ts";
+import { clientSettings, startTestGateway } from "./test-gateway.ts";
 
-const credentials = { accessKeyId: "AKID", secretAccessKey: "secret" };
+const { credentials } = clientSettings;
 
 async function start(t: TestContext, options: Partial<StartGatewayOptions> = {}) {
-  const warnings: string[] = [];
-  const gateway = await startGateway({
-    ...defaultSettings,
-    port: 0,
-    onWarning: (message) => warnings.push(message),
-    ...options,
-  });
-  let stopped: Promise<void> | undefined;
-  const stop = () => {
-    stopped ??= gateway.stop();
-    return stopped;
-  };
-  t.after(stop);
-  const control = new ApiGatewayV2Client({ endpoint: gateway.url, region: "us-east-1", credentials, maxAttempts: 1 });
-  return { ...gateway, stop, control, warnings };
+  const { gateway, ...others } = await startTestGateway(t, options);
+  return { ...gateway, ...others };
 }
 
 /** An API with one route that answers its connection id and domain name; deployed to `live`. */
@@ -105,7 +93,7 @@ async function status(url: string, method: string, headers: Record<string, strin
 }
 
 function callbacks(endpoint: string) {
-  return new ApiGatewayManagementApiClient({ endpoint, region: "us-east-1", credentials, maxAttempts: 1 });
+  return new ApiGatewayManagementApiClient({ ...clientSettings, endpoint });
 }
 
 test("serves the SDK's callbacks to a connection", async (t) => {
