@@ -35,8 +35,6 @@ const nodeCount = 3;
 const writerCount = 8;
 /** Between two acts of clients. */
 const actMillis = 4;
-/** Of the clients that are connected, while some leave and come back. */
-const openShare = 0.97;
 /** After which the last `$disconnect` must have come. */
 const recoveryMillis = 30_000;
 const maxDeployPauseMillis = 1_500;
@@ -81,14 +79,14 @@ export async function runSchedule(options: ScheduleOptions): Promise<ScheduleRes
     const connected = clients;
     acting = setInterval(() => connected.act(), actMillis);
     const deploying = deployUntil(() => isOver);
-    await opened();
+    await connected.opened();
     for (const disturbance of planned) {
       await wait(200 + random.below(1_500));
       steps.push(disturbance);
       history.add({ kind: "disturbance", at: history.now(), disturbance });
       await disturb(disturbance, { nodes, nats, history, random });
     }
-    await opened();
+    await connected.opened();
     isOver = true;
     await Promise.all([deploying, endWriting()]);
     clearInterval(acting);
@@ -105,20 +103,13 @@ export async function runSchedule(options: ScheduleOptions): Promise<ScheduleRes
     await Promise.all(nodes.map((node) => node.start()));
     for (let waited = 0; backend.connectedCount > 0 && waited < recoveryMillis; waited += 100) await wait(100);
     for (const node of nodes) await node.stop();
-    const counts = { ...countsOf(history), write: writers.writes.length, read: writers.reads.length };
+    const counts = { ...history.counts, write: writers.writes.length, read: writers.reads.length };
     return {
       ...findingsOf(history.events, writers.writes, writers.reads),
       counts,
       events: history.events,
       errors: nodes.map((node) => node.errors()),
     };
-
-    async function opened(): Promise<void> {
-      for (let waited = 0; connected.openCount < connections * openShare; waited += 100) {
-        if (waited > 120_000) throw new Error(`Only ${connected.openCount} of ${connections} clients are connected.`);
-        await wait(100);
-      }
-    }
 
     async function deployUntil(isEnough: () => boolean): Promise<void> {
       for (let version = 1; !isEnough(); version++) {
@@ -150,10 +141,4 @@ export async function runSchedule(options: ScheduleOptions): Promise<ScheduleRes
 
 function placeOf(node: Node | undefined): { readonly node: number; readonly url: string } | undefined {
   return node && { node: node.name, url: node.url };
-}
-
-function countsOf({ events }: History): Readonly<Record<string, number>> {
-  const counts: Record<string, number> = {};
-  for (const { kind } of events) counts[kind] = (counts[kind] ?? 0) + 1;
-  return counts;
 }

@@ -1,4 +1,5 @@
 // The clients: each keeps one connection, opens another when it is lost, asks, and has callbacks sent to others.
+import { setTimeout as wait } from "node:timers/promises";
 import { WebSocket } from "ws";
 import type { History } from "./history.ts";
 import type { Random } from "./random.ts";
@@ -7,6 +8,9 @@ import type { Random } from "./random.ts";
 const maxOpening = 60;
 const handshakeMillis = 20_000;
 const defaultActsPerLeave = 300;
+/** Of the clients that are connected, while some leave and come back. */
+const openShare = 0.97;
+const openedMillis = 120_000;
 /** The id of an answer that no message has. */
 const unasked = 0;
 
@@ -50,8 +54,13 @@ export class Clients {
     this.#connect();
   }
 
-  get openCount(): number {
-    return this.#open.size;
+  /** Resolves when nearly all are connected. @throws Error if that takes two minutes */
+  async opened(): Promise<void> {
+    const { count } = this.#options;
+    for (let waited = 0; this.#open.size < count * openShare; waited += 100) {
+      if (waited > openedMillis) throw new Error(`Only ${this.#open.size} of ${count} clients are connected.`);
+      await wait(100);
+    }
   }
 
   /** One client asks, and has a callback sent to another one; sometimes one leaves. */

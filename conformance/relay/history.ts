@@ -70,6 +70,13 @@ export class History {
     this.events.push(event);
   }
 
+  /** How many events of each kind it has. */
+  get counts(): Readonly<Partial<Record<HistoryEvent["kind"], number>>> {
+    const counts: Partial<Record<HistoryEvent["kind"], number>> = {};
+    for (const { kind } of this.events) counts[kind] = (counts[kind] ?? 0) + 1;
+    return counts;
+  }
+
   now(): number {
     return performance.now();
   }

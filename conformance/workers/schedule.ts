@@ -7,7 +7,7 @@ import { createApi } from "../relay/api.ts";
 import { serveBackend } from "../relay/backend.ts";
 import { violationsOf } from "../relay/checker.ts";
 import { Clients } from "../relay/clients.ts";
-import { History, type HistoryEvent } from "../relay/history.ts";
+import { History } from "../relay/history.ts";
 import { Random } from "../relay/random.ts";
 import { type Disturbance, DisturbedGateway, disturbances, disturbancesOfOne } from "./disturbances.ts";
 
@@ -23,15 +23,13 @@ export interface ScheduleOptions {
 export interface ScheduleResult {
   readonly steps: readonly string[];
   readonly violations: readonly string[];
-  readonly counts: Readonly<Record<HistoryEvent["kind"], number>>;
+  readonly counts: History["counts"];
 }
 
 /** After which the last `$disconnect` must have come. */
 const recoveryMillis = 15_000;
 /** Between two acts of clients. */
 const actMillis = 4;
-/** Of the clients that are connected, while some leave and come back. */
-const openShare = 0.97;
 const maxDeployPauseMillis = 1_500;
 
 export async function runSchedule(options: ScheduleOptions): Promise<ScheduleResult> {
@@ -64,13 +62,13 @@ export async function runSchedule(options: ScheduleOptions): Promise<ScheduleRes
     const connected = clients;
     acting = setInterval(() => connected.act(), actMillis);
     const deploying = deployUntil(() => isOver);
-    await opened();
+    await connected.opened();
     for (const disturbance of planned) {
       await wait(200 + random.below(1_500));
       steps.push(disturbance);
       await gateway.disturb(disturbance);
     }
-    await opened();
+    await connected.opened();
     isOver = true;
     await deploying;
     clearInterval(acting);
@@ -85,13 +83,6 @@ export async function runSchedule(options: ScheduleOptions): Promise<ScheduleRes
     await gateway.start();
     for (let waited = 0; backend.connectedCount > 0 && waited < recoveryMillis; waited += 100) await wait(100);
     await gateway.stop();
-
-    async function opened(): Promise<void> {
-      for (let waited = 0; connected.openCount < connections * openShare; waited += 100) {
-        if (waited > 120_000) throw new Error(`Only ${connected.openCount} of ${connections} clients are connected.`);
-        await wait(100);
-      }
-    }
 
     async function deployUntil(isEnough: () => boolean): Promise<void> {
       for (let version = 1; !isEnough(); version++) {
@@ -114,11 +105,5 @@ export async function runSchedule(options: ScheduleOptions): Promise<ScheduleRes
     await backend.close();
     await rm(data, { recursive: true, force: true, maxRetries: 5 });
   }
-  return { steps, violations: violationsOf(history.events), counts: countsOf(history.events) };
-}
-
-function countsOf(events: readonly HistoryEvent[]): ScheduleResult["counts"] {
-  const counts: Record<string, number> = {};
-  for (const { kind } of events) counts[kind] = (counts[kind] ?? 0) + 1;
-  return counts as ScheduleResult["counts"];
+  return { steps, violations: violationsOf(history.events), counts: history.counts };
 }
