@@ -24,7 +24,10 @@ if (unknown !== undefined) {
 }
 
 /** A line for a check: two spaces or a tick, then a sentence; lines with columns are tables, and skipped checks do not count. */
-const check = /^(?: {2}|✓ )(?:ok +)?(?!.* {3}|.*\bskipped\b)\S/;
+const check = /^(?: {2}|✓ )(?:ok +)?(?!.* {3}|.*\bskipped\b)[^\s✔✖▶ℹ]/;
+
+/** How `node --test` counts its tests, whose own lines do not count, because some are of groups. */
+const counted = /^ℹ tests (\d+)$/;
 
 const env = { ...process.env, [runVariable]: randomUUID() };
 const failed: string[] = [];
@@ -41,7 +44,9 @@ for (const suite of wanted) {
   if (status !== 0) failed.push(suite);
 }
 // `npm test` counts its own.
-console.log(`\n${checks} checks of ${wanted.length} suites in ${((Date.now() - begun) / 1000).toFixed(0)} s`);
+console.log(
+  `\n${checks} checks of ${wanted.length} suite${wanted.length === 1 ? "" : "s"} in ${((Date.now() - begun) / 1000).toFixed(0)} s`,
+);
 if (failed.length > 0) {
   console.error(`\nFailed: ${failed.join(", ")}`);
   process.exit(1);
@@ -57,7 +62,7 @@ async function runSuite(suite: string): Promise<{ readonly status: number | null
   const closed = once(child, "close");
   let printed = 0;
   for await (const line of createInterface(child.stdout)) {
-    if (check.test(line)) printed += 1;
+    printed += Number(counted.exec(line)?.[1] ?? check.test(line));
     console.log(line);
   }
   const [status] = await closed;

@@ -1,19 +1,20 @@
 import assert from "node:assert/strict";
-import { globSync, readFileSync } from "node:fs";
+import { globSync } from "node:fs";
 import { join } from "node:path";
 import { test } from "node:test";
-import { groupNames, testFiles } from "./groups.ts";
+import { testFiles } from "../run-tests.ts";
+import { testFiles as groupedFiles, groupNames } from "./groups.ts";
 
 const root = join(import.meta.dirname, "../..");
 
-test("npm test runs each test file of the packages once: in a group, or in a process of its own", () => {
-  const { scripts } = JSON.parse(readFileSync(join(root, "package.json"), "utf8"));
-  const patterns = [...scripts.test.matchAll(/"(packages\/[^"]+)"/g)].map(([, pattern]) => pattern as string);
-  const own = patterns.flatMap((pattern) => globSync(pattern, { cwd: root }));
-  const grouped = groupNames.flatMap((group) => testFiles(group).map((file) => join("packages", file)));
-  assert.ok(own.length > 50 && grouped.length > 50);
+test("npm test and the suite of processes run each test file once: in a group, or in a process of its own", () => {
+  const short = testFiles("short");
+  const processes = testFiles("processes");
+  const grouped = groupNames.flatMap((group) => groupedFiles(group).map((file) => join("packages", file)));
+  assert.ok(short.length > 50 && grouped.length > 50 && processes.length > 0);
   const all = globSync("packages/*/src/**/*.test.ts", { cwd: root });
-  assert.deepEqual([...own, ...grouped].sort(), all.sort());
+  const ofPackages = [...short, ...processes].filter((file) => file.startsWith("packages"));
+  assert.deepEqual([...ofPackages, ...grouped].sort(), all.sort());
   const loaders = globSync("*.test.ts", { cwd: import.meta.dirname });
   assert.deepEqual(loaders.sort(), [...groupNames, "groups"].map((name) => `${name}.test.ts`).sort());
 });

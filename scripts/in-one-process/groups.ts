@@ -22,7 +22,7 @@ export const groupNames = Object.keys(groups) as readonly Group[];
 
 /** Relative to `packages`, in order. */
 export function testFiles(group: Group): readonly string[] {
-  return globSync([...groups[group]], { cwd: packages }).sort();
+  return globSync([...groups[group]], { cwd: packages, exclude: ["**/*.process.test.ts"] }).sort();
 }
 
 /** Loads all tests of a group. */
