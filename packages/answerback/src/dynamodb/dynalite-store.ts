@@ -30,26 +30,32 @@ const operations = [
 
 type OperationName = (typeof operations)[number];
 
+/**
+ * Operations after whose result dynalite still changes the description of the table, once: after a timer of 0 ms it makes the
+ * table active or removes it.
+ */
+const lateOperations: ReadonlySet<OperationName> = new Set(["CreateTable", "DeleteTable", "UpdateTable"]);
+
 interface DynaliteDb {
   create(options: Members): Store;
-  updateIndexes(
-    store: Store,
-    table: TableDescription,
-    old: undefined,
-    item: Item,
-    done: (error: Error | null) => void,
-  ): void;
+  updateIndexes(store: Store, table: TableDescription, old: undefined, item: Item, done: Done): void;
+}
+
+type Done = (error?: Error | null) => void;
+
+/** The descriptions of tables. */
+interface TableDb {
+  awsRegion: string;
+  awsAccountId: string;
+  put(name: string, table: TableDescription, done: Done): void;
+  del(name: string, done: Done): void;
 }
 
 interface Store {
   readonly db: { open(): Promise<void> };
-  readonly tableDb: {
-    awsRegion: string;
-    awsAccountId: string;
-    put(name: string, table: TableDescription, done: (error: Error | null) => void): void;
-  };
+  readonly tableDb: TableDb;
   readonly lifecycleManager: { gracefulClose(): Promise<void> };
-  deleteIndexDb(type: "Global", tableName: string, indexName: string, done: (error: Error | null) => void): void;
+  deleteIndexDb(type: "Global", tableName: string, indexName: string, done: Done): void;
 }
 
 interface Validation {
@@ -77,6 +83,8 @@ export class DynaliteStore {
   readonly #db: DynaliteDb;
   readonly #store: Store;
   readonly #validations: Validations;
+  /** The result of an operation waits for this change of a table's description. */
+  #awaitedChange: PromiseWithResolvers<void> | undefined;
 
   constructor({ folder, region, accountId }: StoreOptions) {
     this.#db = require("dynalite/db") as DynaliteDb;
@@ -84,6 +92,7 @@ export class DynaliteStore {
     this.#store = this.#db.create({ path: folder, createTableMs: 0, deleteTableMs: 0, updateTableMs: 0 });
     this.#store.tableDb.awsRegion = region;
     this.#store.tableDb.awsAccountId = accountId;
+    this.#noteChanges(this.#store.tableDb);
   }
 
   /** @throws Error if the folder cannot be used, for example because another process uses it; `cause` says why */
@@ -95,6 +104,7 @@ export class DynaliteStore {
     return (operations as readonly string[]).includes(name);
   }
 
+  /** Operations that change a table must run alone. The result comes when all that they change is stored. */
   async call(name: OperationName, input: Members): Promise<StoreResult> {
     const file = name.charAt(0).toLowerCase() + name.slice(1);
     const { types, custom } = require(`dynalite/validations/${file}`) as Validation;
@@ -109,7 +119,10 @@ export class DynaliteStore {
     const action = require(`dynalite/actions/${file}`) as Action;
     return new Promise((resolve, reject) => {
       action(this.#store, checked, (error, result) => {
-        if (!error) return resolve({ status: 200, body: result });
+        if (!error) {
+          const stored = lateOperations.has(name) ? this.#nextChange() : Promise.resolve();
+          return stored.then(() => resolve({ status: 200, body: result }), reject);
+        }
         try {
           resolve(resultOf(error));
         } catch (unexpected) {
@@ -150,12 +163,34 @@ export class DynaliteStore {
     return done((settle) => this.#store.deleteIndexDb("Global", tableName, indexName, settle));
   }
 
+  /** The next change of a table's description that begins. */
+  #nextChange(): Promise<void> {
+    this.#awaitedChange = Promise.withResolvers();
+    return this.#awaitedChange.promise;
+  }
+
+  /** dynalite has no callback for its late change of a description. */
+  #noteChanges(tables: TableDb): void {
+    const noted = (settle: Done): Done => {
+      const awaited = this.#awaitedChange;
+      this.#awaitedChange = undefined;
+      return (error) => {
+        settle(error);
+        if (error) awaited?.reject(error);
+        else awaited?.resolve();
+      };
+    };
+    const { put, del } = tables;
+    tables.put = (name, table, settle) => put(name, table, noted(settle));
+    tables.del = (name, settle) => del(name, noted(settle));
+  }
+
   close(): Promise<void> {
     return this.#store.lifecycleManager.gracefulClose();
   }
 }
 
-function done(start: (settle: (error?: Error | null) => void) => void): Promise<void> {
+function done(start: (settle: Done) => void): Promise<void> {
   return new Promise((resolve, reject) => start((error) => (error ? reject(error) : resolve())));
 }
 

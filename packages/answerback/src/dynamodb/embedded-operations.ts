@@ -1,6 +1,5 @@
 // Every operation of the embedded DynamoDB: dynalite's own, and what it lacks where that is honest.
 import { join } from "node:path";
-import { setTimeout } from "node:timers/promises";
 import { DynaliteStore, type StoreOptions } from "./dynalite-store.ts";
 import { splitIndexUpdates, updateIndexes } from "./index-update.ts";
 import {
@@ -87,8 +86,6 @@ export class EmbeddedOperations {
     const result = name === "UpdateTable" ? await this.#updateTable(input) : await this.#store.call(name, input);
     if (result.status !== 200) return result;
     if (name !== "DescribeTable") {
-      // dynalite sets the new status after a timer of 0 ms.
-      await setTimeout(2);
       if (name === "DeleteTable") this.#settings.forget(tableName);
       else this.#settings.update(tableName, input);
     }
