@@ -7,13 +7,23 @@ import { pathToFileURL } from "node:url";
 
 const packages = join(import.meta.dirname, "../../packages");
 
-/** Patterns below `packages`, of tests that start no processes of whole commands or gateways, and change nothing that all share. */
+/**
+ * Patterns below `packages`, of tests that start no processes of whole commands or gateways, and change nothing that all share.
+ * Those that need NATS share one server.
+ */
 const groups = {
   vtl: ["vtl/src/**/*.test.ts"],
   definitions: ["apigatewayv2/src/**/*.test.ts", "pulumi/src/**/*.test.ts"],
   control: ["gateway/src/{auth,cluster,control,deployments,http,management,pace,server,services,store}/**/*.test.ts"],
   execute: ["gateway/src/execute/**/*.test.ts"],
   inspect: ["gateway/src/inspect/**/*.test.ts"],
+  gateway: [
+    "gateway/src/{bounded-output,gateway,manual-clock,memory-return,observation,printable,stored-versions,unsigned-body}.test.ts",
+    "gateway/src/workers/**/*.test.ts",
+  ],
+  cluster: ["gateway/src/{cluster,cluster-limits,inspected-nodes}.test.ts"],
+  nodes: ["gateway/src/nodes/{*,configuration/*}.test.ts"],
+  membership: ["gateway/src/nodes/{membership,owed,quotas,status}/*.test.ts"],
 } as const satisfies Record<string, readonly string[]>;
 
 export type Group = keyof typeof groups;

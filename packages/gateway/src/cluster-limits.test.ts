@@ -1,16 +1,15 @@
 // Rates and quotas of nodes of a cluster in one process, on a real NATS server.
 import assert from "node:assert/strict";
 import { once } from "node:events";
-import { after, type TestContext, test } from "node:test";
+import { type TestContext, test } from "node:test";
 import { WebSocket } from "ws";
 import type { StartGatewayOptions } from "./gateway.ts";
-import { missingNats, startNats } from "./nodes/nats-servers.fixture.ts";
+import { missingNats, newClusterName, sharedNats } from "./nodes/nats-servers.fixture.ts";
 import { createApi } from "./test-create-api.ts";
 import { startTestGateway } from "./test-gateway.ts";
 
 const skip = await missingNats();
-const nats = skip === false ? await startNats() : undefined;
-after(() => nats?.close());
+const nats = skip === false ? await sharedNats() : undefined;
 const integration = {
   IntegrationType: "MOCK",
   RequestTemplates: { $default: '{"statusCode":200}' },
@@ -51,21 +50,23 @@ async function accepted(nodes: readonly Node[], apiId: string, count: number): P
 
 test("nodes count the quota of an API key together, also after a restart", { skip }, async (t) => {
   const apiKeys = [{ id: "key", value: "secret", quota: { limit: 5, period: "MONTH" as const } }];
-  const [one, two] = [await startNode(t, "quotas", { apiKeys }), await startNode(t, "quotas", { apiKeys })] as const;
+  const name = newClusterName();
+  const [one, two] = [await startNode(t, name, { apiKeys }), await startNode(t, name, { apiKeys })] as const;
   const apiId = await createApi(one.control, { routeKey: "$connect", apiKeyRequired: true, integration });
   // The other node serves the change a moment later.
   while ((await two.connect(apiId)) === 403);
   assert.equal(await accepted([one, two], apiId, 3), 3);
   await two.stop();
-  const three = await startNode(t, "quotas", { apiKeys });
+  const three = await startNode(t, name, { apiKeys });
   assert.equal(await accepted([one, three], apiId, 8), 1);
 });
 
 test("nodes share the rate of the account, and no change of their number refills it", { skip }, async (t) => {
   const options = { throttling: { requestsPerSecond: 1 / 10_000, requestBurst: 8 } };
-  const one = await startNode(t, "rates", options);
+  const name = newClusterName();
+  const one = await startNode(t, name, options);
   const apiId = await createApi(one.control, { integration });
-  const two = await startNode(t, "rates", options);
+  const two = await startNode(t, name, options);
   assert.equal(await accepted([two], apiId, 9), 4);
   assert.equal(await accepted([one], apiId, 9), 4);
   await two.stop();

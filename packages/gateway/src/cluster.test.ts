@@ -1,7 +1,7 @@
 // Several nodes of a cluster in one process, on real NATS servers.
 import assert from "node:assert/strict";
 import { once } from "node:events";
-import { after, type TestContext, test } from "node:test";
+import { type TestContext, test } from "node:test";
 import { setTimeout as sleep } from "node:timers/promises";
 import {
   ApiGatewayManagementApiClient,
@@ -18,19 +18,16 @@ import type { StartGatewayOptions } from "./gateway.ts";
 import { ManualClock } from "./manual-clock.ts";
 import { connectToNats } from "./nodes/connection.ts";
 import { NatsProxy } from "./nodes/nats-proxy.fixture.ts";
-import { missingNats, type NatsServers, startNats } from "./nodes/nats-servers.fixture.ts";
+import { missingNats, type NatsServers, newClusterName, sharedNats } from "./nodes/nats-servers.fixture.ts";
 import { createApi } from "./test-create-api.ts";
 import { clientSettings, startTestGateway } from "./test-gateway.ts";
 
 const skip = await missingNats();
-const nats = skip === false ? await startNats() : undefined;
-after(() => nats?.close());
-
-let clusters = 0;
+const nats = skip === false ? await sharedNats() : undefined;
 
 /** Starts nodes of a cluster, which stop when the test ends. */
 function newCluster(t: TestContext, servers: NatsServers = nats!) {
-  const cluster = { servers: servers.urls, name: `test${++clusters}` };
+  const cluster = { servers: servers.urls, name: newClusterName() };
   const start = (options: Partial<StartGatewayOptions> = {}) => startNode(t, { cluster, ...options });
   return Object.assign(start, { cluster });
 }

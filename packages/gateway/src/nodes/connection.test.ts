@@ -1,3 +1,4 @@
+// Connections to one server. Three servers, and one that stops, are in connection.process.test.ts.
 import assert from "node:assert/strict";
 import { createServer } from "node:net";
 import { type TestContext, test } from "node:test";
@@ -6,7 +7,7 @@ import { TestClock } from "../test-clock.ts";
 import type { ClusterSettings } from "./cluster-settings.ts";
 import { tooOldError } from "./connect-error.ts";
 import { type ConnectOptions, connectToNats } from "./connection.ts";
-import { missingNats, startNats } from "./nats-servers.fixture.ts";
+import { missingNats, newClusterName, sharedNats, startNats } from "./nats-servers.fixture.ts";
 
 const skip = await missingNats();
 
@@ -33,8 +34,7 @@ async function freePort(): Promise<number> {
 }
 
 test("creates buckets and streams with one copy on one server, and closes", { skip }, async (t) => {
-  await using nats = await startNats();
-  const { connection } = await connect(t, { servers: nats.urls });
+  const { connection } = await connect(t, { servers: (await sharedNats()).urls, name: newClusterName() });
   const numbers: number[] = [];
   const bucket = await connection.createReplicated((replicas) => {
     numbers.push(replicas);
@@ -45,18 +45,6 @@ test("creates buckets and streams with one copy on one server, and closes", { sk
   assert.equal((await bucket.get("key"))?.string(), "value");
   await connection.close();
   assert.ok(connection.nats.isClosed());
-});
-
-test("creates three copies on three servers, and as many as the setting says", { skip }, async (t) => {
-  await using nats = await startNats({ servers: 3 });
-  const copies = async (settings: Partial<ClusterSettings>) => {
-    const { connection } = await connect(t, settings);
-    const { subjects, buckets, createReplicated } = connection;
-    const bucket = await createReplicated((replicas) => buckets.create(`${subjects.quotas}${replicas}`, { replicas }));
-    return (await bucket.status()).replicas;
-  };
-  assert.equal(await copies({ servers: nats.urls.slice(0, 1) }), 3);
-  assert.equal(await copies({ servers: nats.urls, replicas: 1 }), 1);
 });
 
 test("says when the connection is lost, and when it has returned, also to a server that was away at first", {
@@ -78,18 +66,6 @@ test("says when the connection is lost, and when it has returned, also to a serv
   await nats.restart(0);
   await returned;
   assert.deepEqual(events, ["lost false", "returned true"]);
-});
-
-test("notices within 3 s that a server has stopped without closing its connection", { skip }, async (t) => {
-  await using nats = await startNats();
-  const { connection } = await connect(t, { servers: nats.urls });
-  nats.stop(0);
-  const stoppedAt = performance.now();
-  while (connection.isConnected) await new Promise((resolve) => setTimeout(resolve, 20));
-  assert.ok(performance.now() - stoppedAt < 4_000);
-  const returned = new Promise<void>((resolve) => connection.onReturned(resolve));
-  nats.cont(0);
-  await returned;
 });
 
 test("user, password and certificates: names the setting to correct, and no password", { skip }, async (t) => {

@@ -1,19 +1,17 @@
 import assert from "node:assert/strict";
-import { after, type TestContext, test } from "node:test";
+import { type TestContext, test } from "node:test";
 import type { NatsConnection } from "@nats-io/nats-core";
 import { type Clock, systemClock } from "../clock.ts";
 import { connectToNats } from "./connection.ts";
 import { type NatsChannelOptions, openNatsChannel } from "./nats-channel.ts";
-import { missingNats, startNats } from "./nats-servers.fixture.ts";
+import { missingNats, newClusterName, sharedNats } from "./nats-servers.fixture.ts";
 
 const skip = await missingNats();
-const servers = skip === false ? await startNats() : undefined;
-after(() => servers?.close());
+const servers = skip === false ? await sharedNats() : undefined;
 
-let channels = 0;
 /** Two ends. `publish` of one end may be replaced, and `tick` lets a second pass at both. */
 async function pair(t: TestContext, options: Partial<NatsChannelOptions> = {}) {
-  const id = `test.${process.pid}.${++channels}`;
+  const id = `channels.${newClusterName()}`;
   const ticks: (() => void)[] = [];
   const clock: Clock = {
     ...systemClock,

@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { after, type TestContext, test } from "node:test";
+import { type TestContext, test } from "node:test";
 import { systemClock } from "../clock.ts";
 import { AttachedConnections } from "../cluster/attached-connections.ts";
 import { FakeConnection, runClusterSuite } from "../cluster/cluster.suite.ts";
@@ -11,16 +11,14 @@ import { neverPaused } from "../cluster/pause-check.ts";
 import { routedCluster } from "../cluster/routed-cluster.ts";
 import { connectToNats, type NodeConnection } from "./connection.ts";
 import { type NatsHoldersOptions, openNatsHolders } from "./nats-holders.ts";
-import { missingNats, natsVersions, startNats } from "./nats-servers.fixture.ts";
+import { missingNats, natsVersions, newClusterName, sharedNats, startNats } from "./nats-servers.fixture.ts";
 
 const skip = await missingNats();
-const servers = skip === false ? await startNats() : undefined;
-after(() => servers?.close());
+const servers = skip === false ? await sharedNats() : undefined;
 
-let clusters = 0;
 /** The processes of a test are in a cluster of their own. */
 function newCluster(urls: readonly string[] = servers!.urls) {
-  const name = `test-${process.pid}-${++clusters}`;
+  const name = newClusterName();
   return {
     name,
     connect: (t: TestContext) => connection(t, name, urls),

@@ -3,6 +3,7 @@
 import assert from "node:assert/strict";
 import { type ChildProcess, execFile, spawn } from "node:child_process";
 import { once } from "node:events";
+import { existsSync, rmSync } from "node:fs";
 import { mkdir, mkdtemp, open, readFile, rm, writeFile } from "node:fs/promises";
 import { type AddressInfo, createServer } from "node:net";
 import { tmpdir } from "node:os";
@@ -54,18 +55,27 @@ export interface NatsServers extends AsyncDisposable {
   metaLeader(): Promise<number | undefined>;
   /** Resolves when JetStream has a leader and each running server is current. */
   ready(): Promise<void>;
+  /** The servers do not keep this process running, and end with it. */
+  leaveToExit(): void;
   /** Ends all servers and removes their data. */
   close(): Promise<void>;
 }
 
-const script = join(import.meta.dirname, "../../../../scripts/nats-server.ts");
+const root = join(import.meta.dirname, "../../../..");
+const script = join(root, "scripts/nats-server.ts");
+/** The script's cache. The script itself is another process, which takes 0.1 s. */
+const cached = (version: string) => join(root, "node_modules/.cache/nats-server", version, "nats-server");
 
 const found = new Map<string, Promise<string>>();
 
 /** The path of the server. @throws if there is none and it cannot be downloaded */
 function natsServer(version = ""): Promise<string> {
-  const path = found.get(version) ?? natsServerOf(version === "" ? [] : [version]);
-  found.set(version, path);
+  let path = found.get(version);
+  if (path === undefined) {
+    const expected = version === "" ? process.env.NATS_SERVER || cached(natsVersions.newest) : cached(version);
+    path = existsSync(expected) ? Promise.resolve(expected) : natsServerOf(version === "" ? [] : [version]);
+    found.set(version, path);
+  }
   return path;
 }
 
@@ -88,9 +98,12 @@ export async function missingNats(version?: string): Promise<string | false> {
   }
 }
 
-/** Now and then the first election of three servers fails and is repeated after 4 to 9 s; starting afresh is faster. */
+/**
+ * Now and then the first election of three servers fails and is repeated after 4 to 9 s; starting again is faster. Each attempt
+ * has twice the time of the one before, because a busy machine may be slower than this.
+ */
 const firstElectionMillis = 1200;
-const attempts = 5;
+const attempts = 4;
 
 /** Starts servers, and resolves when JetStream answers. */
 export async function startNats(options: NatsServersOptions = {}): Promise<NatsServers> {
@@ -98,7 +111,7 @@ export async function startNats(options: NatsServersOptions = {}): Promise<NatsS
   for (let attempt = 1; ; attempt++) {
     const servers = new RunningServers(binary, await mkdtemp(join(tmpdir(), "answerback-nats-")), options);
     try {
-      await servers.start(attempt < attempts ? firstElectionMillis : 20_000);
+      await servers.start(attempt < attempts ? firstElectionMillis * 2 ** (attempt - 1) : 20_000);
       return servers;
     } catch (error) {
       await servers.close();
@@ -106,6 +119,22 @@ export async function startNats(options: NatsServersOptions = {}): Promise<NatsS
     }
   }
 }
+
+let shared: Promise<NatsServers> | undefined;
+
+/** One server of the newest version for all tests of this process, whose clusters must have different names. It ends with them. */
+export function sharedNats(): Promise<NatsServers> {
+  shared ??= startNats().then((servers) => {
+    servers.leaveToExit();
+    return servers;
+  });
+  return shared;
+}
+
+let clusters = 0;
+
+/** The name of a cluster that no other test of this process uses. */
+export const newClusterName = () => `test${++clusters}`;
 
 interface Server {
   readonly name: string;
@@ -202,6 +231,11 @@ class RunningServers implements NatsServers {
     await this.#ready(30_000);
   }
 
+  leaveToExit(): void {
+    for (const { process } of this.#running()) process?.unref();
+    process.once("exit", () => rmSync(this.#folder, { recursive: true, force: true, maxRetries: 5 }));
+  }
+
   async close(): Promise<void> {
     await Promise.all(this.#servers.map((server) => this.#end(server, "SIGKILL")));
     await rm(this.#folder, { recursive: true, force: true });
@@ -226,7 +260,20 @@ class RunningServers implements NatsServers {
     const running = this.#running();
     const healthy = await Promise.all(running.map(({ monitorPort }) => ask(monitorPort, "/healthz")));
     if (healthy.includes(undefined)) return false;
-    return this.#servers.length === 1 || (await this.metaLeader()) !== undefined;
+    return this.#servers.length === 1 || (await this.#isCurrent());
+  }
+
+  /** True if the leader of JetStream has brought each other server that runs up to date. Only it knows that. */
+  async #isCurrent(): Promise<boolean> {
+    const running = this.#running();
+    const others = running.length - 1;
+    for (const { name, monitorPort } of running) {
+      const state: JetStreamState | undefined = await ask(monitorPort, "/jsz");
+      const { leader, replicas = [] } = state?.meta_cluster ?? {};
+      if (leader !== name) continue;
+      return replicas.filter((it) => it.current && running.some((server) => server.name === it.name)).length === others;
+    }
+    return false;
   }
 
   #running(): readonly Server[] {
@@ -313,7 +360,10 @@ function quoted(path: string): string {
 
 /** The part of `/jsz` that is read here. */
 interface JetStreamState {
-  readonly meta_cluster?: { readonly leader?: string };
+  readonly meta_cluster?: {
+    readonly leader?: string;
+    readonly replicas?: readonly { readonly name: string; readonly current: boolean }[];
+  };
   readonly account_details?: readonly {
     readonly stream_detail?: readonly { readonly name: string; readonly cluster?: { readonly leader?: string } }[];
   }[];

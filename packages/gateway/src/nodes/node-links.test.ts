@@ -1,21 +1,18 @@
 import assert from "node:assert/strict";
-import { after, type TestContext, test } from "node:test";
+import { type TestContext, test } from "node:test";
 import { type Clock, systemClock } from "../clock.ts";
 import type { Link } from "../workers/link.ts";
 import { connectToNats } from "./connection.ts";
 import type { Member, NodeLife } from "./membership/membership.ts";
-import { missingNats, startNats } from "./nats-servers.fixture.ts";
+import { missingNats, newClusterName, sharedNats } from "./nats-servers.fixture.ts";
 import { acceptLinks, NodeLinks } from "./node-links.ts";
 
 const skip = await missingNats();
-const servers = skip === false ? await startNats() : undefined;
-after(() => servers?.close());
-
-let clusters = 0;
+const servers = skip === false ? await sharedNats() : undefined;
 
 /** Nodes whose membership is as the test says. The clock of intervals passes with `tick`. */
 function newCluster() {
-  const name = `links${++clusters}`;
+  const name = newClusterName();
   const members: Member[] = [];
   const listeners = new Set<() => void>();
   const changed = () => {

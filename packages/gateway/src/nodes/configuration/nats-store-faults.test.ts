@@ -1,15 +1,15 @@
-// Writes whose acknowledgement does not come, servers that are killed, and servers that lose what they have acknowledged.
+// Writes whose acknowledgement does not come, a server that is killed, and servers that lose what they have acknowledged.
 import assert from "node:assert/strict";
 import { randomBytes } from "node:crypto";
-import { after, suite, test } from "node:test";
+import { test } from "node:test";
 import { setTimeout as sleep } from "node:timers/promises";
 import type { StoredRecord } from "../../store/store.ts";
-import { missingNats, type NatsServers, natsVersions, startNats } from "../nats-servers.fixture.ts";
-import { newClusterName, openNode, put, remove, repeated, type TestNode, until } from "./test-stores.ts";
+import { TestClock } from "../../test-clock.ts";
+import { missingNats, type NatsServers, newClusterName, sharedNats, startNats } from "../nats-servers.fixture.ts";
+import { openNode, put, remove, repeated, type TestNode, until } from "./test-stores.ts";
 
 const skip = await missingNats();
-const servers = skip === false ? await startNats() : undefined!;
-after(() => servers?.close());
+const servers = skip === false ? await sharedNats() : undefined!;
 
 const timeout = () => Object.assign(new Error("timeout"), { name: "TimeoutError" });
 const entries = ({ store }: TestNode) => Array.from(store.entries());
@@ -121,90 +121,57 @@ async function assertRestored(one: NatsServers, lose: (node: TestNode) => Promis
 
 const streamOf = ({ connection }: TestNode) => `KV_${connection.subjects.configuration}`;
 
-suite("servers that end", { concurrency: true }, async () => {
-  for (const version of Object.values(natsVersions)) {
-    test(`writes wait for an election of servers ${version} and are not lost`, {
-      skip: await missingNats(version),
-    }, async () => {
-      await using three = await startNats({ servers: 3, version });
-      const name = newClusterName();
-      await using one = await openNode(three, name);
-      await using other = await openNode(three, name);
-      const nodes = [one, other];
-      const stream = `KV_${one.connection.subjects.configuration}`;
-      assert.equal((await one.connection.manager.streams.info(stream)).config.num_replicas, 3);
-      let isWriting = true;
-      const acknowledged: string[] = [];
-      const write = async ({ store }: TestNode, prefix: string) => {
-        for (let index = 0; isWriting; index++) {
-          const key = ["apis", "a", "routes", `${prefix}${index}`];
-          await repeated(store, () => put(key, { key: key.at(-1) }));
-          acknowledged.push(key.at(-1)!);
-        }
-      };
-      const writing = nodes.map((node, index) => write(node, `n${index}-`));
-      const leader = await three.leaderOf(stream);
-      try {
-        await sleep(200);
-        await three.kill(leader!);
-        const before = acknowledged.length;
-        // Servers that are short of time elect several times.
-        await until(() => acknowledged.length > before + 20, 60_000);
-      } finally {
-        isWriting = false;
-        await Promise.all(writing);
-      }
-      for (const { store } of nodes) {
-        await until(() => store.count(["apis", "a", "routes"]) === acknowledged.length);
-        const stored = store.list(["apis", "a", "routes"]).map((record) => String(record.key));
-        assert.deepEqual(stored.toSorted(), acknowledged.toSorted());
-      }
-      await three.restart(leader!);
-      await using later = await openNode(three, name);
-      assert.deepEqual(entries(later), entries(one));
-    });
+test("a node without NATS keeps its records and refuses writes; it follows again when NATS is back", {
+  skip,
+}, async () => {
+  await using one = await startNats();
+  const name = newClusterName();
+  const clock = new TestClock();
+  /** Lets time pass for the node until the condition holds. */
+  async function pass(condition: () => boolean): Promise<void> {
+    for (const end = performance.now() + 30_000; !condition(); clock.advance(100)) {
+      assert.ok(performance.now() < end, String(condition));
+      await sleep(5);
+    }
   }
-
-  test("a node without NATS keeps its records and refuses writes; it follows again when NATS is back", {
-    skip,
-  }, async () => {
-    await using one = await startNats();
-    const name = newClusterName();
-    await using node = await openNode(one, name);
-    await using other = await openNode(one, name);
-    await node.store.commit(put(["apis", "a"], { n: 1 }));
-    await one.kill(0);
-    await until(() => !node.store.position.isCurrent);
-    const early = node.store.commit(put(["apis", "a"], { n: 2 }));
-    await assert.rejects(early, { code: "UNAVAILABLE", message: /does not reach NATS/ });
-    // NATS has been away for 10 s, so this is refused at once.
-    const started = performance.now();
-    await assert.rejects(node.store.commit(put(["apis", "a"], { n: 3 })), { code: "UNAVAILABLE" });
-    assert.ok(performance.now() - started < 1000);
-    assert.deepEqual(node.store.get(["apis", "a"]), { n: 1 });
-    await one.restart(0);
-    await until(() => node.store.position.isCurrent && other.store.position.isCurrent);
-    await other.store.commit(put(["apis", "a"], { n: 4 }));
-    await until(() => node.store.get(["apis", "a"])?.n === 4);
-  });
-
-  for (const [title, lose] of [
-    ["servers restarted without their disks", (_node: TestNode, one: NatsServers) => one.restartAll({ wiped: true })],
-    [
-      "a deleted stream",
-      ({ connection }: TestNode) => connection.manager.streams.delete(`KV_${connection.subjects.configuration}`),
-    ],
-    [
-      "an emptied bucket",
-      async ({ connection }: TestNode) => {
-        await connection.manager.streams.purge(`KV_${connection.subjects.configuration}`);
-        await connection.nats.reconnect();
-      },
-    ],
-  ] as const) {
-    test(`a configuration that NATS has lost is put again by the nodes that have it: ${title}`, { skip }, async () => {
-      await using one = await startNats();
-      await assertRestored(one, (node) => lose(node, one));
+  await using node = await openNode(one, name, { clock });
+  await using other = await openNode(one, name);
+  await node.store.commit(put(["apis", "a"], { n: 1 }));
+  const lostAt = clock.monotonic();
+  await one.kill(0);
+  await until(() => !node.store.position.isCurrent);
+  let isRefused = false;
+  const early = assert
+    .rejects(node.store.commit(put(["apis", "a"], { n: 2 })), { code: "UNAVAILABLE", message: /does not reach NATS/ })
+    .then(() => {
+      isRefused = true;
     });
-  }
+  await pass(() => isRefused);
+  await early;
+  assert.ok(clock.monotonic() - lostAt >= 10_000, "it waits 10 s for NATS");
+  // NATS has been away for 10 s, so this is refused at once.
+  await assert.rejects(node.store.commit(put(["apis", "a"], { n: 3 })), { code: "UNAVAILABLE" });
+  assert.deepEqual(node.store.get(["apis", "a"]), { n: 1 });
+  await one.restart(0);
+  await pass(() => node.store.position.isCurrent && other.store.position.isCurrent);
+  await other.store.commit(put(["apis", "a"], { n: 4 }));
+  await pass(() => node.store.get(["apis", "a"])?.n === 4);
 });
+
+const lost = "a configuration that NATS has lost is put again by the nodes that have it";
+
+test(`${lost}: servers restarted without their disks`, { skip }, async () => {
+  await using one = await startNats();
+  await assertRestored(one, () => one.restartAll({ wiped: true }));
+});
+
+test(`${lost}: a deleted stream`, { skip }, () =>
+  assertRestored(servers, (node) => node.connection.manager.streams.delete(streamOf(node))),
+);
+
+test(`${lost}: an emptied bucket`, { skip }, () =>
+  assertRestored(servers, async (node) => {
+    await node.connection.manager.streams.purge(streamOf(node));
+    await node.connection.nats.reconnect();
+  }),
+);

@@ -1,13 +1,12 @@
 import assert from "node:assert/strict";
 import { randomBytes } from "node:crypto";
-import { after, test } from "node:test";
+import { test } from "node:test";
 import { storeSuite } from "../../store/store.suite.ts";
-import { missingNats, startNats } from "../nats-servers.fixture.ts";
-import { newClusterName, openNode, put, remove, repeated, until } from "./test-stores.ts";
+import { missingNats, newClusterName, sharedNats } from "../nats-servers.fixture.ts";
+import { openNode, put, remove, repeated, until } from "./test-stores.ts";
 
 const skip = await missingNats();
-const servers = skip === false ? await startNats() : undefined!;
-after(() => servers?.close());
+const servers = skip === false ? await sharedNats() : undefined!;
 
 storeSuite(
   "NATS",

@@ -6,11 +6,6 @@ import type { NatsServers } from "../nats-servers.fixture.ts";
 import type { ConfigurationStore } from "./configuration-store.ts";
 import { openConfigurationStore } from "./nats-store.ts";
 
-let clusters = 0;
-
-/** The name of a cluster that no other test of this process uses. */
-export const newClusterName = () => `test${++clusters}`;
-
 export interface TestNode extends AsyncDisposable {
   readonly store: ConfigurationStore;
   readonly connection: NodeConnection;
@@ -81,7 +76,7 @@ export async function repeated(store: ConfigurationStore, change: () => Change):
 }
 
 /** Resolves when the condition holds. @throws if it does not within the time */
-export async function until(condition: () => boolean, millis = 10_000): Promise<void> {
+export async function until(condition: () => boolean, millis = 30_000): Promise<void> {
   const end = performance.now() + millis;
   while (!condition()) {
     if (performance.now() > end) throw new Error(`${condition} did not hold within ${millis} ms`);

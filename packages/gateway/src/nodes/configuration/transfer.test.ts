@@ -3,21 +3,18 @@ import { randomBytes } from "node:crypto";
 import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { after, test } from "node:test";
+import { test } from "node:test";
 import { systemClock } from "../../clock.ts";
 import { openSqliteStore } from "../../store/sqlite.ts";
 import type { StoredRecord } from "../../store/store.ts";
-import { missingNats, startNats } from "../nats-servers.fixture.ts";
-import { newClusterName, openNode, put } from "./test-stores.ts";
+import { missingNats, newClusterName, sharedNats } from "../nats-servers.fixture.ts";
+import { openNode, put } from "./test-stores.ts";
 import { exportFolder, importFolder, type TransferOptions } from "./transfer.ts";
 
 const skip = await missingNats();
-const servers = skip === false ? await startNats() : undefined!;
+const servers = skip === false ? await sharedNats() : undefined!;
 const root = mkdtempSync(join(tmpdir(), "answerback-transfer-"));
-after(async () => {
-  await servers?.close();
-  rmSync(root, { recursive: true });
-});
+process.once("exit", () => rmSync(root, { recursive: true }));
 
 const records: readonly StoredRecord[] = [
   [["apis", "z"], { apiId: "z", name: "first" }],

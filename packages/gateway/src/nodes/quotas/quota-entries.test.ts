@@ -3,17 +3,18 @@ import { type TestContext, test } from "node:test";
 import { systemClock } from "../../clock.ts";
 import { TestClock } from "../../test-clock.ts";
 import { connectToNats, type NodeConnection } from "../connection.ts";
-import { missingNats, type NatsServers, startNats } from "../nats-servers.fixture.ts";
+import { missingNats, type NatsServers, newClusterName, sharedNats, startNats } from "../nats-servers.fixture.ts";
 import { leaseQuotas } from "./leased-quotas.ts";
 import { quotaEntries } from "./quota-entries.ts";
 
 const skip = await missingNats();
+if (skip === false) await sharedNats();
 
 const key = (limit: number) => ({ id: "id", value: "secret", quota: { limit, period: "DAY" as const } });
 
-async function join(t: TestContext, servers: NatsServers): Promise<NodeConnection> {
+async function join(t: TestContext, servers: NatsServers, name: string): Promise<NodeConnection> {
   const connection = await connectToNats({
-    settings: { servers: servers.urls, name: "quotas" },
+    settings: { servers: servers.urls, name },
     clientName: "test",
     clock: systemClock,
     warn() {},
@@ -23,14 +24,15 @@ async function join(t: TestContext, servers: NatsServers): Promise<NodeConnectio
 }
 
 test("nodes count a quota exactly over NATS, and keep the key secret", { skip }, async (t) => {
-  await using servers = await startNats();
-  const connections = [await join(t, servers), await join(t, servers), await join(t, servers)];
+  const servers = await sharedNats();
+  const name = newClusterName();
+  const connections = await Promise.all([1, 2, 3].map(() => join(t, servers, name)));
   // Its time stands still, so that no handshake goes on without a lease.
   const clock = new TestClock();
   const nodes = connections.map((connection) => leaseQuotas(quotaEntries(connection), () => 3, clock));
   const uses = await Promise.all(Array.from({ length: 120 }, (_, n) => nodes[n % 3]!.countUse(key(40))));
   assert.equal(uses.filter(Boolean).length, 40);
-  const bucket = await connections[0]!.buckets.open("quotas_quotas");
+  const bucket = await connections[0]!.buckets.open(`${name}_quotas`);
   const names = [];
   for await (const name of await bucket.keys()) names.push(name);
   assert.equal(names.length, 1);
@@ -42,7 +44,7 @@ test("handshakes go on while NATS is away, and their uses are settled when it is
   skip,
 }, async (t) => {
   await using servers = await startNats();
-  const connection = await join(t, servers);
+  const connection = await join(t, servers, "quotas");
   const quotas = leaseQuotas(quotaEntries(connection), () => 1, systemClock);
   assert.equal(await quotas.countUse(key(5)), true);
   const lost = new Promise<void>((resolve) => connection.onLost(resolve));
@@ -63,8 +65,7 @@ test("handshakes go on while NATS is away, and their uses are settled when it is
 });
 
 test("a write with another revision than the entry's changes nothing", { skip }, async (t) => {
-  await using servers = await startNats();
-  const connection = await join(t, servers);
+  const connection = await join(t, await sharedNats(), newClusterName());
   const entries = quotaEntries(connection);
   const entry = { period: "DAY 2026-01-01", used: 1, write: "a" };
   const revision = await entries.write("key", entry, 0);

@@ -1,17 +1,16 @@
 import assert from "node:assert/strict";
-import { after, type TestContext, test } from "node:test";
+import { type TestContext, test } from "node:test";
 import { systemClock } from "../../clock.ts";
 import { connectToNats } from "../connection.ts";
 import type { NodeRecord } from "../membership/node-record.ts";
 import { encodeRecord } from "../membership/node-record.ts";
-import { missingNats, startNats } from "../nats-servers.fixture.ts";
-import { readClusterStatus } from "./cluster-status.ts";
+import { missingNats, newClusterName, sharedNats } from "../nats-servers.fixture.ts";
+import { type ClusterStatus, readClusterStatus } from "./cluster-status.ts";
 import type { NodeStatus } from "./node-status.ts";
 import { serveStatus } from "./serve-status.ts";
 
 const skip = await missingNats();
-const servers = skip === false ? await startNats() : undefined;
-after(() => servers?.close());
+const servers = skip === false ? await sharedNats() : undefined;
 
 const settings = (name: string) => ({ servers: servers!.urls, name });
 
@@ -61,7 +60,8 @@ async function cluster(t: TestContext, name: string) {
 }
 
 test("lists the nodes with their answers, what they owe in NATS, and how far they are behind", { skip }, async (t) => {
-  const { put, record, answer, owe, putText } = await cluster(t, "listed");
+  const name = newClusterName();
+  const { put, record, answer, owe, putText } = await cluster(t, name);
   const newest = [await put("root.apis.YQ"), await put("root.apis.Yg")].at(-1)!;
   await put("part.apis.YQ.x.0");
   await record(1, {});
@@ -73,9 +73,14 @@ test("lists the nodes with their answers, what they owe in NATS, and how far the
   await owe(3, 4);
   await record(4, { state: "finished" });
   await putText(5, '{"schema":99}');
-  const began = performance.now();
-  const status = await readClusterStatus({ settings: settings("listed"), clock: systemClock });
-  assert.ok(performance.now() - began < 1_500);
+  // It does not wait 2 s for more answers. On a busy machine one attempt may take as long.
+  let status: ClusterStatus | undefined;
+  for (let attempt = 1, millis = 2_000; millis >= 2_000; attempt++) {
+    assert.ok(attempt < 5, "it waits although all have answered");
+    const began = performance.now();
+    status = await readClusterStatus({ settings: settings(name), clock: systemClock });
+    millis = performance.now() - began;
+  }
   assert.equal(status?.revision, newest);
   assert.deepEqual(
     status?.nodes.map(({ node, state, isLeader, lag, owed, owedLocally, connections, claimedBy }) => ({
@@ -102,11 +107,12 @@ test("lists the nodes with their answers, what they owe in NATS, and how far the
 });
 
 test("names a node that does not answer, and one whose number another life has", { skip }, async (t) => {
-  const { record, answer } = await cluster(t, "silent");
+  const name = newClusterName();
+  const { record, answer } = await cluster(t, name);
   await record(1, {});
   await record(2, {});
   await answer(2, { incarnation: "earlier" });
-  const status = await readClusterStatus({ settings: settings("silent"), clock: systemClock });
+  const status = await readClusterStatus({ settings: settings(name), clock: systemClock });
   assert.deepEqual(
     status?.nodes.map(({ node, state, host }) => ({ node, state, host })),
     [
@@ -117,10 +123,12 @@ test("names a node that does not answer, and one whose number another life has",
 });
 
 test("does not create the buckets of a cluster that does not exist", { skip }, async (t) => {
+  const missing = newClusterName();
   for (let round = 0; round < 2; round++) {
-    assert.equal(await readClusterStatus({ settings: settings("missing"), clock: systemClock }), undefined);
+    assert.equal(await readClusterStatus({ settings: settings(missing), clock: systemClock }), undefined);
   }
-  const { record } = await cluster(t, "ended");
+  const ended = newClusterName();
+  const { record } = await cluster(t, ended);
   await record(1, { state: "finished" });
-  assert.deepEqual((await readClusterStatus({ settings: settings("ended"), clock: systemClock }))?.nodes, []);
+  assert.deepEqual((await readClusterStatus({ settings: settings(ended), clock: systemClock }))?.nodes, []);
 });
