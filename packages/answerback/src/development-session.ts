@@ -1,14 +1,24 @@
 // The loop of `answerback dev` after the gateway has started: runs the programs one after the other, and again after a save
 // or a key press. Files that are saved during a run are deployed by the next run.
 import { emitKeypressEvents, type Key } from "node:readline";
+import type { ReadStream } from "node:tty";
 import type { FunctionEvent } from "@answerback/functions";
 import type { ProgramEvent, ProgramResult, SavedFile } from "@answerback/program";
 import type { LocatedFinding } from "./check/located-finding.ts";
 import type { DevelopedProgram, RunJudgement } from "./developed-program.ts";
 import type { Development } from "./development.ts";
 import type { DevelopmentReport, ProgramReport } from "./development-report.ts";
-import { untilInterrupted } from "./until-interrupted.ts";
 import { userMessage } from "./user-error.ts";
+
+/** The output of a session, and what ends it. */
+export interface SessionTerminal {
+  /** Writes a line of the report. */
+  write(line: string): void;
+  /** Undefined without a keyboard. */
+  readonly keyboard: ReadStream | undefined;
+  /** Resolves when the session must end; called when it begins. */
+  untilInterrupted(): Promise<void>;
+}
 
 /** One program of a session, with its output. */
 interface TracedProgram {
@@ -34,6 +44,7 @@ const keysText = "Keys: r deploys again, o opens the inspector, c clears the scr
 export class DevelopmentSession {
   readonly #development: Development;
   readonly #report: DevelopmentReport;
+  readonly #terminal: Omit<SessionTerminal, "write">;
   readonly #interruption = new AbortController();
   readonly #programs: readonly TracedProgram[];
   readonly #due = new Set<TracedProgram>();
@@ -43,9 +54,10 @@ export class DevelopmentSession {
   /** True after the first runs; files that are saved before wait. */
   #isServing = false;
 
-  constructor(development: Development, report: DevelopmentReport) {
+  constructor(development: Development, report: DevelopmentReport, terminal: Omit<SessionTerminal, "write">) {
     this.#development = development;
     this.#report = report;
+    this.#terminal = terminal;
     const { gateway, programs, debuggerPort, isManualClock } = development;
     report.listening(
       gateway,
@@ -68,9 +80,12 @@ export class DevelopmentSession {
     this.#programs.find(({ program }) => program.name === name)?.report.event(event);
   }
 
-  /** @throws ProgramError if a program could not be started the first time */
-  async serve(once: boolean, watch: boolean): Promise<void> {
-    const interrupted = untilInterrupted().then(() => this.#interruption.abort());
+  /**
+   * @returns the exit code of the command
+   * @throws ProgramError if a program could not be started the first time
+   */
+  async serve(once: boolean, watch: boolean): Promise<number> {
+    const interrupted = this.#terminal.untilInterrupted().then(() => this.#interruption.abort());
     // Watching starts before the first run, so that no save is missed.
     if (watch && !once)
       for (const traced of this.#programs) await traced.program.watch((files) => void this.#saved(traced, files));
@@ -80,16 +95,15 @@ export class DevelopmentSession {
       this.#report.warning(`The setting functions.${name} is not used: no program has a function of that name.`);
     }
     if (once || (!watch && !succeeded)) {
-      if (!this.#interruption.signal.aborted) process.exitCode = succeeded ? 0 : 1;
-      else if (once) process.exitCode = interruptedExitCode;
-      return;
+      if (!this.#interruption.signal.aborted) return succeeded ? 0 : 1;
+      return once ? interruptedExitCode : 0;
     }
-    if (this.#interruption.signal.aborted) return;
+    if (this.#interruption.signal.aborted) return 0;
     for (const traced of this.#programs) {
       if (watch) await traced.program.prepare();
       this.#checkTypes(traced);
     }
-    const keys = process.stdin.isTTY ? keysText : "Press Ctrl-C to stop.";
+    const keys = this.#terminal.keyboard ? keysText : "Press Ctrl-C to stop.";
     this.#report.remark(`${watch ? "Serving; saved files are deployed." : "Serving."} ${keys}`);
     this.#isServing = true;
     // Otherwise the saved file starts the run.
@@ -98,6 +112,7 @@ export class DevelopmentSession {
     await Promise.race([interrupted, this.#listenToKeys()]);
     this.#interruption.abort();
     await this.#deploying;
+    return 0;
   }
 
   #named(name: string): readonly TracedProgram[] {
@@ -222,17 +237,17 @@ export class DevelopmentSession {
 
   /** Resolves when the user quits; never without a keyboard. */
   #listenToKeys(): Promise<void> {
-    const { stdin } = process;
-    if (!stdin.isTTY) return new Promise(() => {});
-    emitKeypressEvents(stdin);
-    stdin.setRawMode(true);
+    const { keyboard } = this.#terminal;
+    if (keyboard === undefined) return new Promise(() => {});
+    emitKeypressEvents(keyboard);
+    keyboard.setRawMode(true);
     return new Promise((resolve) => {
       const end = () => {
-        stdin.setRawMode(false);
-        stdin.pause();
+        keyboard.setRawMode(false);
+        keyboard.pause();
         resolve();
       };
-      stdin.on("keypress", (_text: string, { name, ctrl }: Key) => {
+      keyboard.on("keypress", (_text: string, { name, ctrl }: Key) => {
         if (name === "q" || (ctrl === true && name === "c")) end();
         else if (name === "r") this.#deployAgain(...this.#programs);
         else if (name === "o") void this.#openInspector();

@@ -6,7 +6,8 @@ import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
 import { after, test } from "node:test";
 import { TestClient } from "./test-client.ts";
-import { Dev, executable, type RunResult } from "./test-program.ts";
+import { DevHere } from "./test-development.ts";
+import { executable, type RunResult } from "./test-program.ts";
 
 const timeout = 60_000;
 
@@ -102,7 +103,7 @@ async function said(url: unknown): Promise<unknown> {
 
 test("dev runs nested stacks, with parameters and outputs through them", { timeout }, async () => {
   const folder = folderWith(files);
-  const dev = new Dev(folder);
+  const dev = new DevHere(folder);
   const { outputs, resources } = await dev.deployed();
   assert.deepEqual(await said(outputs.Url), { says: `hello bob ${outputs.Queue}` });
   assert.match(String(outputs.Stack), /^arn:aws:cloudformation:us-east-1:\d{12}:stack\/dev-Chat-[A-Z2-7]{12}\//);
@@ -174,7 +175,7 @@ for (const [what, [file, before, afterwards], message, place] of faults) {
   test(`reports ${what} with its place, and skips what depends on it`, { timeout }, async () => {
     const folder = folderWith(files);
     change(folder, file, before, afterwards);
-    const dev = new Dev(folder, {}, ["--once"]);
+    const dev = new DevHere(folder, {}, ["--once"]);
     const failed = await dev.next(({ kind }) => kind === "step-failed");
     assert.match(String(failed.message), message);
     const { file: found, line, column } = failed.position as { file: string; line: number; column: number };
@@ -195,7 +196,7 @@ test("a nested template elsewhere has outputs that are made up", { timeout }, as
 Outputs: { Value: { Value: !GetAtt Remote.Outputs.Value } }
 `,
   });
-  const dev = new Dev(folder, {}, ["--once"]);
+  const dev = new DevHere(folder, {}, ["--once"]);
   const { outputs } = await dev.deployed();
   assert.match(String(outputs.Value), /^Outputs\.Value-[\da-f]{8}$/);
   assert.equal(await dev.ended(), 0);
@@ -214,7 +215,7 @@ Outputs: { Back: { Value: !GetAtt Inner.Outputs.Given } }
       Outputs: { Given: { Value: { Ref: "Given" } } },
     }),
   });
-  const dev = new Dev(folder, {}, ["--once"]);
+  const dev = new DevHere(folder, {}, ["--once"]);
   await dev.deployed();
   assert.equal(await dev.ended(), 0);
   assert.ok(!JSON.stringify(dev.lines).includes("hunter2"));
@@ -234,7 +235,7 @@ Resources:
 Outputs: { Queue: { Value: !GetAtt Queue.QueueName } }
 `,
   });
-  const dev = new Dev(folder, {}, ["--once"]);
+  const dev = new DevHere(folder, {}, ["--once"]);
   assert.equal((await dev.deployed()).outputs.Queue, "jobs");
   assert.equal(await dev.ended(), 0);
   change(folder, "inner.yaml", "!GetAtt Queue.QueueName", "!GetAtt Queue.Name");

@@ -7,6 +7,7 @@ import { createRequire } from "node:module";
 import { tmpdir } from "node:os";
 import { basename, dirname, join } from "node:path";
 import { createInterface } from "node:readline";
+import type { Readable } from "node:stream";
 import { after } from "node:test";
 
 export const executable = join(import.meta.dirname, "../bin/answerback.js");
@@ -45,30 +46,17 @@ export function copyFolder(source: string): string {
   return folder;
 }
 
-/** `answerback dev FOLDER --json` on a free port. */
-export class Dev {
+/** The report of `answerback dev --json`. */
+export abstract class DevReport {
   /** The lines that were read so far. */
   readonly lines: ReportLine[] = [];
   /** The text on standard error. */
   stderr = "";
-  readonly #child: ChildProcess;
   readonly #output: AsyncIterator<string>;
   #port: number | undefined;
 
-  /** @param options of the command, besides folder and port */
-  constructor(folder: string, environment: Readonly<Record<string, string>> = {}, options: readonly string[] = []) {
-    this.#child = spawn(process.execPath, [executable, "dev", folder, "--json", "--port", "0", ...options], {
-      stdio: ["ignore", "pipe", "pipe"],
-      env: { ...process.env, ...environment },
-    });
-    const child = this.#child;
-    child.stderr?.setEncoding("utf8").on("data", (text: string) => {
-      this.stderr += text;
-      process.stderr.write(text);
-    });
-    after(() => child.kill("SIGKILL"));
-    assert.ok(child.stdout);
-    this.#output = createInterface(child.stdout)[Symbol.asyncIterator]();
+  constructor(output: Readable) {
+    this.#output = createInterface(output)[Symbol.asyncIterator]();
   }
 
   get port(): number {
@@ -101,13 +89,37 @@ export class Dev {
   }
 
   /** Waits for its end. @returns the exit code */
+  abstract ended(): Promise<number | null>;
+
+  /** @returns the exit code */
+  abstract stop(): Promise<number | null>;
+}
+
+/** `answerback dev FOLDER --json` on a free port, as a process. */
+export class Dev extends DevReport {
+  readonly #child: ChildProcess;
+
+  /** @param options of the command, besides folder and port */
+  constructor(folder: string, environment: Readonly<Record<string, string>> = {}, options: readonly string[] = []) {
+    const child = spawn(process.execPath, [executable, "dev", folder, "--json", "--port", "0", ...options], {
+      stdio: ["ignore", "pipe", "pipe"],
+      env: { ...process.env, ...environment },
+    });
+    super(child.stdout);
+    this.#child = child;
+    child.stderr.setEncoding("utf8").on("data", (text: string) => {
+      this.stderr += text;
+      process.stderr.write(text);
+    });
+    after(() => child.kill("SIGKILL"));
+  }
+
   async ended(): Promise<number | null> {
     if (this.#child.exitCode !== null) return this.#child.exitCode;
     const [code] = (await once(this.#child, "exit")) as [number | null];
     return code;
   }
 
-  /** @returns the exit code */
   async stop(): Promise<number | null> {
     if (this.#child.exitCode === null) this.#child.kill("SIGINT");
     return this.ended();

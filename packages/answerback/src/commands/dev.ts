@@ -3,6 +3,7 @@ import { outputTo } from "@answerback/gateway/bounded-output";
 import type { ProgramNames } from "@answerback/gateway/inspected-program";
 import { Command, Option } from "commander";
 import { configEntry } from "../config-entry.ts";
+import type { SessionTerminal } from "../development-session.ts";
 import { type InspectOption, inspectOption } from "../functions/inspect-option.ts";
 import { manualClockDescription, manualClockFlag } from "../manual-clock-option.ts";
 import { portArgument } from "../port-argument.ts";
@@ -10,8 +11,10 @@ import { programPlace } from "../program-place.ts";
 import { readSettings } from "../settings/read-settings.ts";
 import { settingsSchema } from "../settings/schema.ts";
 import { dropUnreadOutput } from "../unread-output.ts";
+import { untilInterrupted } from "../until-interrupted.ts";
 
-interface DevOptions {
+/** The options of `dev`, with Commander's names. */
+export interface DevOptions {
   readonly config?: string;
   readonly host?: string;
   readonly port?: number;
@@ -29,7 +32,10 @@ interface DevOptions {
   readonly json?: true;
 }
 
-export function devCommand(): Command {
+type Folders = readonly [string, ...string[]];
+
+/** @param run is called with the arguments of the command */
+export function devCommand(run: (folders: Folders, options: DevOptions) => Promise<void> = developInProcess): Command {
   return new Command("dev")
     .description(
       "Deploy programs (Pulumi, CDK, SAM, CloudFormation) to an embedded gateway, print their outputs, and serve.",
@@ -62,44 +68,60 @@ export function devCommand(): Command {
     .addOption(inspectOption())
     .option("--verbose", "list each resource of other services (their values are made up)")
     .option("--json", "print everything as JSON lines")
-    .action(async (folders: readonly [string, ...string[]], options: DevOptions) => {
-      const [{ startDevelopment }, { DevelopmentSession }, { jsonReport, readableReport }] = await Promise.all([
-        import("../development.ts"),
-        import("../development-session.ts"),
-        import("../development-report.ts"),
-      ]);
-      const write = (line: string) => outputTo(process.stdout).write(`${line}\n`);
-      const shownText = (name: string, text: string) => development.functions.withOriginalPaths(name, text);
-      const names: ProgramNames = (...resource) => development.inspected.names(...resource);
-      const report = options.json ? jsonReport(write) : readableReport(write, options.verbose, shownText, names);
-      const { config, host, port, dynamodb } = options;
-      const [folder] = folders;
-      const development = await startDevelopment({
-        folders,
-        settings: await readSettings({
-          file: config,
-          folder: (await programPlace(folder)).folder,
-          environment: process.env,
-          flags: { host, port, dynamodb },
-        }),
-        config: options.stackConfig,
-        stack: options.stack,
-        reset: options.reset,
-        exact: options.exact,
-        aws: options.aws,
-        inspect: options.inspect,
-        manualClock: options.manualClock,
-        onEvent: (event, program) => session.event(event, program),
-        onExchange: report.exchange,
-        onFunctionEvent: (event) => session.function(event),
-        onWarning: report.warning,
-      });
-      const session = new DevelopmentSession(development, report);
-      try {
-        await session.serve(options.once === true, options.watch);
-      } finally {
-        await development.stop();
-      }
-      if (options.once !== true) await dropUnreadOutput();
-    });
+    .action(run);
+}
+
+/** `dev` as the whole of this process. */
+async function developInProcess(folders: Folders, options: DevOptions): Promise<void> {
+  process.exitCode = await develop(folders, options, {
+    write: (line) => outputTo(process.stdout).write(`${line}\n`),
+    keyboard: process.stdin.isTTY ? process.stdin : undefined,
+    untilInterrupted,
+  });
+  if (options.once !== true) await dropUnreadOutput();
+}
+
+/**
+ * Serves until the session is interrupted, or deploys once.
+ * @returns the exit code
+ * @throws UserError, GatewayStartError, ProgramError
+ */
+export async function develop(folders: Folders, options: DevOptions, terminal: SessionTerminal): Promise<number> {
+  const [{ startDevelopment }, { DevelopmentSession }, { jsonReport, readableReport }] = await Promise.all([
+    import("../development.ts"),
+    import("../development-session.ts"),
+    import("../development-report.ts"),
+  ]);
+  const write = (line: string) => terminal.write(line);
+  const shownText = (name: string, text: string) => development.functions.withOriginalPaths(name, text);
+  const names: ProgramNames = (...resource) => development.inspected.names(...resource);
+  const report = options.json ? jsonReport(write) : readableReport(write, options.verbose, shownText, names);
+  const { config, host, port, dynamodb } = options;
+  const [folder] = folders;
+  const development = await startDevelopment({
+    folders,
+    settings: await readSettings({
+      file: config,
+      folder: (await programPlace(folder)).folder,
+      environment: process.env,
+      flags: { host, port, dynamodb },
+    }),
+    config: options.stackConfig,
+    stack: options.stack,
+    reset: options.reset,
+    exact: options.exact,
+    aws: options.aws,
+    inspect: options.inspect,
+    manualClock: options.manualClock,
+    onEvent: (event, program) => session.event(event, program),
+    onExchange: report.exchange,
+    onFunctionEvent: (event) => session.function(event),
+    onWarning: report.warning,
+  });
+  const session = new DevelopmentSession(development, report, terminal);
+  try {
+    return await session.serve(options.once === true, options.watch);
+  } finally {
+    await development.stop();
+  }
 }
