@@ -30,19 +30,14 @@ export function commandLine(commands: readonly Command[]): Command {
 
 /** Runs the command that the process was started with. */
 export async function runCommandLine(commands: readonly Command[]): Promise<void> {
-  // The reader of the output has closed it (`… | head`): a serving command ends as after Ctrl-C, any other immediately. Further
-  // writes fail too, but only the first sends a signal, because a second signal would not wait.
-  let isRead = true;
-  process.stdout.on("error", (error: NodeJS.ErrnoException) => {
-    if (error.code !== "EPIPE") throw error;
-    if (!isRead) return;
-    isRead = false;
-    if (process.listenerCount("SIGTERM") === 0) process.exit();
-    process.kill(process.pid, "SIGTERM");
-  });
+  endWithReader();
+  await runCommand(commands, process.argv.slice(2));
+}
 
+/** Runs one command, prints its error if the user can fix it, and sets the exit code. @param args after the program's name */
+export async function runCommand(commands: readonly Command[], args: readonly string[]): Promise<void> {
   try {
-    await commandLine(commands).parseAsync(withInspectPort(process.argv));
+    await commandLine(commands).parseAsync(withInspectPort(args), { from: "user" });
   } catch (error) {
     if (error instanceof CommanderError) {
       process.exitCode = error.exitCode === 0 ? 0 : 2;
@@ -53,4 +48,19 @@ export async function runCommandLine(commands: readonly Command[]): Promise<void
       process.exitCode = 1;
     }
   }
+}
+
+/**
+ * The reader of the output has closed it (`… | head`): a serving command ends as after Ctrl-C, any other immediately. Further
+ * writes fail too, but only the first sends a signal, because a second signal would not wait.
+ */
+function endWithReader(): void {
+  let isRead = true;
+  process.stdout.on("error", (error: NodeJS.ErrnoException) => {
+    if (error.code !== "EPIPE") throw error;
+    if (!isRead) return;
+    isRead = false;
+    if (process.listenerCount("SIGTERM") === 0) process.exit();
+    process.kill(process.pid, "SIGTERM");
+  });
 }

@@ -1,6 +1,6 @@
-// For tests: copies a program of ../test-programs into a temporary folder, and runs `answerback dev` on it in a process.
+// For tests: runs `answerback` in a process, and copies a program of ../test-programs into a temporary folder for it.
 import assert from "node:assert/strict";
-import { type ChildProcess, spawn } from "node:child_process";
+import { type ChildProcess, execFile, spawn } from "node:child_process";
 import { once } from "node:events";
 import { cpSync, mkdirSync, mkdtempSync, realpathSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
 import { createRequire } from "node:module";
@@ -9,12 +9,33 @@ import { basename, dirname, join } from "node:path";
 import { createInterface } from "node:readline";
 import type { Readable } from "node:stream";
 import { after } from "node:test";
+import { promisify } from "node:util";
 
 export const executable = join(import.meta.dirname, "../bin/answerback.js");
 const programs = join(import.meta.dirname, "../test-programs");
 const requireFromQuickstart = createRequire(join(import.meta.dirname, "../../../examples/quickstart/index.ts"));
 /** Resolves the official packages. As in an installation, the program and the provider's package share one copy of the SDK. */
 const require = createRequire(requireFromQuickstart.resolve("@pulumi/aws/package.json"));
+
+export interface Ended {
+  readonly code: number;
+  readonly stdout: string;
+  readonly stderr: string;
+}
+
+/** `answerback` in a process of its own. */
+export async function runProcess(
+  args: readonly string[],
+  { cwd, env }: { readonly cwd?: string; readonly env?: NodeJS.ProcessEnv } = {},
+): Promise<Ended> {
+  try {
+    const { stdout, stderr } = await promisify(execFile)(process.execPath, [executable, ...args], { cwd, env });
+    return { code: 0, stdout, stderr };
+  } catch (error) {
+    const { code, stdout, stderr } = error as Ended;
+    return { code, stdout, stderr };
+  }
+}
 
 /** The result of a run in `dev --json`. */
 export interface RunResult {

@@ -1,182 +1,118 @@
-// `answerback check` as users run it, with programs in files and gateways on real ports.
+// `answerback check` in the process of the test: findings of programs and of deployed APIs, and what the options change.
+// check.process.test.ts checks the examples.
 import assert from "node:assert/strict";
-import { execFile } from "node:child_process";
-import { cpSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { existsSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { after, describe, test } from "node:test";
-import { promisify } from "node:util";
+import { after, before, describe, test } from "node:test";
 import { defaultSettings, startGateway } from "@answerback/gateway";
 import { ApiGatewayV2Client, CreateApiCommand, CreateIntegrationCommand } from "@aws-sdk/client-apigatewayv2";
+import { jsonFindings, readableFindings } from "../finding-report.ts";
+import { sarifFindings } from "../finding-sarif.ts";
+import { runHere } from "../test-command.ts";
 import { checkExistingApi } from "./api-check.ts";
+import type { CheckReport } from "./located-finding.ts";
+import { programOf, temporaryFolder, writeProgram } from "./program.fixture.ts";
 import { checkProgram } from "./program-check.ts";
 
-const examples = join(import.meta.dirname, "../../../../examples");
-// Next to the quick start's packages, so that programs find them.
-const temporary = mkdtempSync(join(examples, "quickstart", ".answerback-check-"));
-after(() => rmSync(temporary, { recursive: true, force: true }));
+const temporary = temporaryFolder();
 
-function programFolder(name: string, source: string, files: Readonly<Record<string, string>> = {}): string {
-  const folder = join(temporary, name);
-  mkdirSync(folder);
-  writeFileSync(join(folder, "Pulumi.yaml"), `name: ${name}\nruntime: nodejs\n`);
-  writeFileSync(join(folder, "package.json"), JSON.stringify({ name, main: "index.js" }));
-  writeFileSync(join(folder, "index.js"), source);
-  for (const [file, text] of Object.entries(files)) writeFileSync(join(folder, file), text);
-  return folder;
-}
-
-/** A program with one integration response. */
-const program = (response: string) => `const { readFileSync } = require("node:fs");
-const pulumi = require("@pulumi/pulumi");
-const { apigatewayv2 } = require("@pulumi/aws");
-const api = new apigatewayv2.Api("chat", { protocolType: "WEBSOCKET", routeSelectionExpression: "$request.body.action" });
-const apiId = api.id;
-const quote = new apigatewayv2.Integration("quote", {
-  apiId, integrationType: "HTTP", integrationMethod: "GET", integrationUri: "https://example.com",
-});
-const answer = new apigatewayv2.IntegrationResponse("answer", {
-  apiId, integrationId: quote.id, integrationResponseKey: "$default",
-  ${response}
-});
-const route = new apigatewayv2.Route("quote", {
-  apiId, routeKey: "quote", target: pulumi.interpolate\`integrations/\${quote.id}\`, routeResponseSelectionExpression: "$default",
-});
-const reply = new apigatewayv2.RouteResponse("quote", { apiId, routeId: route.id, routeResponseKey: "$default" });
-const deployment = new apigatewayv2.Deployment("live", { apiId, triggers: { answer: answer.id } }, { dependsOn: [reply] });
-new apigatewayv2.Stage("live", { apiId, name: "live", deploymentId: deployment.id });
-`;
-
-const command = join(import.meta.dirname, "../../bin/answerback.js");
-
-const answerback = (...args: readonly string[]) => run("check", ...args);
-
-async function run(...args: readonly string[]) {
-  try {
-    const { stdout, stderr } = await promisify(execFile)(process.execPath, [command, ...args], { cwd: temporary });
-    return { code: 0, stdout, stderr };
-  } catch (error) {
-    return error as { readonly code: number; readonly stdout: string; readonly stderr: string };
-  }
+/** 1-based place of the only occurrence of a text. */
+function placeOf(source: string, text: string): { readonly line: number; readonly column: number } {
+  const parts = source.split(text);
+  assert.equal(parts.length, 2, `${text} occurs ${parts.length - 1} times`);
+  const lines = (parts[0] ?? "").split("\n");
+  return { line: lines.length, column: (lines.at(-1) ?? "").length + 1 };
 }
 
 interface Shown {
   readonly code: string;
   readonly place?: { readonly file: string; readonly line: number; readonly column: number };
-  readonly resource: { readonly name: string };
+  readonly resource: { readonly kind: string; readonly name: string };
   readonly property: string;
 }
 
-describe("a check of a program", () => {
-  test("of the quick start finds no error and no false positive", async () => {
-    const report = await checkProgram({ folder: join(examples, "quickstart"), settings: {} });
-    assert.deepEqual(report.failures, []);
-    assert.deepEqual(report.counts, { apis: 1, routes: 4, integrations: 4 });
-    assert.deepEqual(
-      report.findings.map(({ code, message }) => `${code} ${message}`),
-      [],
-    );
-  });
-
-  test("of the example without functions finds nothing", async () => {
-    const folder = join(temporary, "without-lambda");
-    cpSync(join(examples, "without-lambda"), folder, {
-      recursive: true,
-      filter: (path) => !/node_modules|\.answerback$/.test(path.slice(examples.length)),
-    });
-    const { findings, failures } = await checkProgram({ folder, settings: {} });
-    assert.deepEqual([...failures, ...findings.map(({ code, message }) => `${code} ${message}`)], []);
-  });
-
-  test("checks each resource of a program once, even if the program reads it again", async () => {
-    const { counts, findings } = await checkProgram({
-      folder: programFolder(
-        "read-again",
-        `${program('responseTemplates: { "$default": "{}" },')}
-apigatewayv2.Api.get("same", apiId);
-apigatewayv2.Deployment.get("same", pulumi.interpolate\`\${apiId}/\${deployment.id}\`);`,
-      ),
-      settings: {},
-    });
-    assert.deepEqual(counts, { apis: 1, routes: 1, integrations: 1 });
-    assert.deepEqual(
-      findings.map(({ code, message }) => `${code} ${message}`),
-      [],
-    );
-  });
-
-  test("names the place in a template's file, or in the program's string", async () => {
-    const folder = programFolder(
-      "places",
-      program(`templateSelectionExpression: "\${request.body.kind}",
+describe("a check of a Pulumi program", () => {
+  const source = programOf({
+    places: {
+      response: `templateSelectionExpression: "\${request.body.kind}",
   responseTemplates: {
     file: readFileSync(__dirname + "/quote.vm", "utf8"),
     inline: '{"a": "it\\'s", "b": $inpt.json(\\'$.b\\')}',
-  },`),
-      { "quote.vm": '{\n\t"to": "$context.conectionId"\n}\n' },
-    );
-    const { code, stdout } = await answerback(folder, "--json");
-    assert.equal(code, 0);
-    const { findings } = JSON.parse(stdout) as { readonly findings: readonly Shown[] };
+  },`,
+    },
+    error: { response: `responseTemplates: { "application/json": '{"a": #if($x)}' },` },
+    secret: {
+      response: `responseTemplates: pulumi.secret({ "application/json": '{"key": "hunter2", "b": $inpt.b}' }),`,
+    },
+    limits: {
+      response: 'responseTemplates: { "$default": "{}" },',
+      stage: `defaultRouteSettings: { loggingLevel: "OFF" }, routeSettings: [
+      { routeKey: "quote", throttlingRateLimit: 10 },
+      { routeKey: "$connect", throttlingRateLimit: 10, throttlingBurstLimit: 5 },
+    ],`,
+    },
+    again: {
+      response: 'responseTemplates: { "$default": "{}" },',
+      end: `apigatewayv2.Api.get("same", apiId);
+apigatewayv2.Deployment.get("same", pulumi.interpolate\`\${apiId}/\${deployment.id}\`);`,
+    },
+  });
+  let report: CheckReport;
+  let folder = "";
+  before(async () => {
+    folder = writeProgram(temporary, "found", source, { "quote.vm": '{\n\t"to": "$context.conectionId"\n}\n' });
+    report = await checkProgram({ folder, settings: {} });
+  });
+
+  /** The findings in JSON. */
+  const shown = (...names: readonly string[]) => {
+    const { findings } = JSON.parse(jsonFindings(report, temporary)) as { readonly findings: readonly Shown[] };
+    return findings.filter(({ resource }) => names.includes(resource.name));
+  };
+
+  test("finds what is wrong with each API, and nothing else", () => {
+    assert.deepEqual(report.failures, []);
     assert.deepEqual(
-      findings.map(({ code, resource, property, place }) => [code, resource.name, property, place]),
+      new Set(report.findings.map(({ program }) => program?.name)),
+      new Set(["places", "error", "secret", "limits"]),
+    );
+  });
+
+  test("checks each resource once, even if the program reads it again", () => {
+    assert.deepEqual(report.counts, { apis: 5, routes: 5, integrations: 5 });
+    assert.deepEqual(shown("again", "same"), []);
+  });
+
+  test("names the place in a template's file, or in the program's string", () => {
+    assert.deepEqual(
+      shown("places").map(({ code, property, place }) => [code, property, place]),
       [
-        ["AB004", "answer", 'responseTemplates["file"]', { file: "places/quote.vm", line: 2, column: 9 }],
-        ["AB003", "answer", 'responseTemplates["inline"]', { file: "places/index.js", line: 14, column: 34 }],
+        ["AB004", 'responseTemplates["file"]', { file: "found/quote.vm", line: 2, column: 9 }],
+        [
+          "AB003",
+          'responseTemplates["inline"]',
+          { file: "found/index.js", ...placeOf(source, "$inpt.json(\\'$.b\\')") },
+        ],
       ],
     );
   });
 
-  test("exits with 1 on an error, and shows line and caret", async () => {
-    const folder = programFolder("error", program(`responseTemplates: { "application/json": '{"a": #if($x)}' },`));
-    const { code, stdout } = await answerback(folder);
-    assert.equal(code, 1);
-    assert.match(stdout, /^error\/index\.js:11:\d+ error AB001 The template does not parse$/m);
+  test("shows line and caret of a template, and a summary", () => {
+    const text = readableFindings(report, temporary).join("\n");
+    const { line } = placeOf(source, "#if($x)");
+    assert.match(text, new RegExp(`^found/index\\.js:${line}:\\d+ error AB001 The template does not parse$`, "m"));
     assert.match(
-      stdout,
-      /^ {2}IntegrationResponse answer, responseTemplates\["application\/json"\], line 1, column \d+$/m,
+      text,
+      /^ {2}IntegrationResponse error, responseTemplates\["application\/json"\], line 1, column \d+$/m,
     );
-    assert.match(stdout, /^ {4}\{"a": #if\(\$x\)\}\n {4} +\^$/m);
-    assert.match(stdout, /^1 error, \d warnings? in 1 API, 1 route, 1 integration\.$/m);
+    assert.match(text, /^ {4}\{"a": #if\(\$x\)\}\n {4} +\^$/m);
+    assert.match(text, /^1 error, \d warnings? in 5 APIs, 5 routes, 5 integrations\.$/m);
   });
 
-  test("omits findings that a flag or a setting switches off", async () => {
-    const folder = programFolder("off", program(`responseTemplates: { "application/json": '{"a": $inpt,} #endif' },`));
-    writeFileSync(join(folder, "answerback.yaml"), 'findings: { off: "AB014, AB007" }\n');
-    const { stdout } = await answerback(folder, "--json", "--off", "AB003");
-    assert.deepEqual(JSON.parse(stdout).findings, []);
-    assert.match((await answerback(folder, "--off", "x")).stderr, /'x' is not a finding/);
-    assert.match((await answerback(folder, "--off", "AB999")).stderr, /'AB999' is not a finding/);
-    assert.match(
-      (await answerback(folder, "--json", "--sarif")).stderr,
-      /'--json' cannot be used with option '--sarif'/,
-    );
-  });
-
-  test("reports a refused resource, but not the resources that are missing because of it", async () => {
-    const folder = programFolder("refused", program("").replace('"$default",\n  \n', '"200",\n'));
-    const report = await checkProgram({ folder, settings: {} });
+  test("finds settings of a stage without the limits that the official provider then sets to 0", () => {
     assert.deepEqual(
-      report.findings.map(({ code, program, property, place, advice }) => [
-        code,
-        program?.name,
-        property,
-        place?.line,
-        advice,
-      ]),
-      [["AB020", "answer", "integrationResponseKey", 9, "Write /200/."]],
-    );
-    assert.deepEqual(report.failures, []);
-  });
-
-  test("finds settings of a stage without the limits that the official provider then sets to 0", async () => {
-    const settings = `defaultRouteSettings: { loggingLevel: "OFF" }, routeSettings: [
-      { routeKey: "quote", throttlingRateLimit: 10 },
-      { routeKey: "$connect", throttlingRateLimit: 10, throttlingBurstLimit: 5 },
-    ],`;
-    const source = program("").replace('name: "live",', `name: "live", ${settings}`);
-    const report = await checkProgram({ folder: programFolder("limits", source), settings: {} });
-    assert.deepEqual(
-      report.findings.map(({ code, path }) => [code, ...path]),
+      report.findings.filter(({ program }) => program?.name === "limits").map(({ code, path }) => [code, ...path]),
       [
         ["AB076", "defaultRouteSettings"],
         ["AB076", "routeSettings", "quote"],
@@ -184,55 +120,170 @@ apigatewayv2.Deployment.get("same", pulumi.interpolate\`\${apiId}/\${deployment.
     );
   });
 
-  test("reports a refused integration, not the deployment without its route", async () => {
-    const source = program("").replace('"https://example.com",', '"https://example.com", timeoutMilliseconds: 30000,');
-    const report = await checkProgram({
-      folder: programFolder("late", source.replace(", { dependsOn: [reply] }", "")),
-      settings: {},
-    });
-    assert.deepEqual(
-      report.findings.map(({ code, program }) => [code, program?.name]),
-      [["AB081", "quote"]],
-    );
+  test("does not show secrets", () => {
+    const secret = shown("secret");
+    assert.ok(secret.some(({ code }) => code === "AB003"));
+    assert.doesNotMatch(JSON.stringify(secret), /hunter2|inpt/);
+    assert.doesNotMatch(`${readableFindings(report, temporary)}${sarifFindings(report, temporary)}`, /hunter2/);
   });
 
-  test("reports that the program fails", async () => {
-    const folder = programFolder("failing", 'throw new Error("no luck");');
-    const { code, stdout } = await answerback(folder);
-    assert.equal(code, 1);
-    assert.match(stdout, /no luck/);
-    assert.match(stdout, /^The program failed, so the findings are incomplete/m);
-  });
-
-  test("does not show secrets", async () => {
-    const folder = programFolder(
-      "secret",
-      program(`responseTemplates: pulumi.secret({ "application/json": '{"key": "hunter2", "b": $inpt.b}' }),`),
-    );
-    const { stdout } = await answerback(folder, "--json");
-    assert.match(stdout, /AB003/);
-    assert.doesNotMatch(stdout, /hunter2|inpt/);
-  });
-
-  test("prints SARIF with rules, places and levels", async () => {
-    const folder = programFolder("sarif", program(`responseTemplates: { "application/json": '{"a": $inpt}' },`));
-    const { stdout } = await answerback(folder, "--sarif");
-    const { version, runs } = JSON.parse(stdout);
+  test("prints SARIF with rules, places and levels", () => {
+    const { version, runs } = JSON.parse(sarifFindings(report, temporary));
     assert.equal(version, "2.1.0");
     const [{ tool, results }] = runs;
-    assert.deepEqual(tool.driver.rules, [
+    const { rules } = tool.driver;
+    assert.deepEqual(
+      rules.map(({ id }: { readonly id: string }) => id),
+      [...new Set(report.findings.map(({ code }) => code))].toSorted(),
+    );
+    assert.deepEqual(
+      rules.find(({ id }: { readonly id: string }) => id === "AB003"),
       {
         id: "AB003",
         shortDescription: { text: "The variable is never set" },
         defaultConfiguration: { level: "warning" },
       },
-    ]);
-    assert.equal(results[0].ruleId, tool.driver.rules[results[0].ruleIndex].id);
-    assert.equal(results[0].level, "warning");
-    assert.deepEqual(results[0].locations[0].physicalLocation, {
-      artifactLocation: { uri: "sarif/index.js" },
-      region: { startLine: 11, startColumn: 51 },
+    );
+    assert.equal(results.length, report.findings.length);
+    for (const [index, result] of results.entries()) {
+      assert.equal(result.ruleId, report.findings[index]?.code);
+      assert.equal(result.ruleId, rules[result.ruleIndex].id);
+      assert.equal(result.level, report.findings[index]?.level);
+    }
+    const inline = report.findings.findIndex(({ property }) => property === 'responseTemplates["inline"]');
+    const { line: startLine, column: startColumn } = placeOf(source, "$inpt.json(\\'$.b\\')");
+    assert.deepEqual(results[inline].locations[0].physicalLocation, {
+      artifactLocation: { uri: "found/index.js" },
+      region: { startLine, startColumn },
     });
+  });
+
+  test("keeps its caches where version control ignores them", () => {
+    assert.ok(existsSync(join(folder, ".answerback/.gitignore")));
+  });
+
+  test("reports refused resources, but not the resources that are missing because of them", async () => {
+    const refused = programOf({
+      key: { responseKey: "200" },
+      late: { integration: "timeoutMilliseconds: 30000,", dependsOn: "" },
+    });
+    const { findings, failures } = await checkProgram({
+      folder: writeProgram(temporary, "refused", refused),
+      settings: {},
+    });
+    const lineOf = (text: string) => placeOf(refused, text).line;
+    assert.deepEqual(
+      findings.map(({ code, program, property, place }) => [code, program?.name, property, place?.line]).toSorted(),
+      [
+        ["AB020", "key", "integrationResponseKey", lineOf('new apigatewayv2.IntegrationResponse("key"')],
+        ["AB081", "late", "timeoutMilliseconds", lineOf('new apigatewayv2.Integration("late"')],
+      ],
+    );
+    assert.equal(findings.find(({ code }) => code === "AB020")?.advice, "Write /200/.");
+    assert.deepEqual(failures, []);
+  });
+
+  test("reports that the program fails", async () => {
+    const folder = writeProgram(temporary, "failing", 'throw new Error("no luck");');
+    const { code, stdout } = await runHere(["check", folder], temporary);
+    assert.equal(code, 1);
+    assert.match(stdout, /no luck/);
+    assert.match(stdout, /^The program failed, so the findings are incomplete/m);
+  });
+});
+
+/** A template whose response has this text. */
+const template = (response: string) => `Resources:
+  Api:
+    Type: AWS::ApiGatewayV2::Api
+    Properties: { Name: chat, ProtocolType: WEBSOCKET, RouteSelectionExpression: $request.body.action }
+  Mock:
+    Type: AWS::ApiGatewayV2::Integration
+    Properties: { ApiId: !Ref Api, IntegrationType: MOCK, RequestTemplates: { application/json: '{"statusCode": 200}' } }
+  Answer:
+    Type: AWS::ApiGatewayV2::IntegrationResponse
+    Properties:
+      ApiId: !Ref Api
+      IntegrationId: !Ref Mock
+      IntegrationResponseKey: $default
+      ResponseTemplates: { application/json: '${response}' }
+  Route:
+    Type: AWS::ApiGatewayV2::Route
+    Properties: { ApiId: !Ref Api, RouteKey: quote, Target: !Sub "integrations/\${Mock}", RouteResponseSelectionExpression: $default }
+  Reply:
+    Type: AWS::ApiGatewayV2::RouteResponse
+    Properties: { ApiId: !Ref Api, RouteId: !Ref Route, RouteResponseKey: $default }
+  Stage:
+    Type: AWS::ApiGatewayV2::Stage
+    Properties: { ApiId: !Ref Api, StageName: live, AutoDeploy: true }
+`;
+
+describe("the command", () => {
+  const folder = mkdtempSync(join(tmpdir(), "answerback-check-"));
+  after(() => rmSync(folder, { recursive: true }));
+  const check = (response: string, ...args: readonly string[]) => {
+    writeFileSync(join(folder, "template.yaml"), template(response));
+    return runHere(["check", ".", ...args], folder);
+  };
+  const dev = (text: string) => {
+    writeFileSync(join(folder, "template.yaml"), text);
+    return runHere(["dev", folder, "--once", "--port", "0"]);
+  };
+
+  test("exits with 1 on an error, with 0 on a warning, and prints places relative to the current folder", async () => {
+    const error = await check('{"a": #if($x)}');
+    assert.equal(error.code, 1);
+    assert.match(error.stdout, /^template\.yaml:14:\d+ error AB001 The template does not parse$/m);
+    const warning = await check('{"a": $inpt}');
+    assert.equal(warning.code, 0);
+    assert.match(warning.stdout, /^template\.yaml:14:53 warning AB003 /m);
+    assert.match(warning.stdout, /^0 errors, 1 warning in 1 API, 1 route, 1 integration\.$/m);
+  });
+
+  test("omits findings that a flag or a setting switches off", async () => {
+    const response = '{"a": $inpt,} #endif';
+    const codes = async (...args: readonly string[]) =>
+      JSON.parse((await check(response, "--json", ...args)).stdout).findings.map(({ code }: Shown) => code);
+    assert.deepEqual((await codes()).toSorted(), ["AB003", "AB007", "AB014"]);
+    const settings = join(folder, "answerback.yaml");
+    writeFileSync(settings, 'findings: { off: "AB014, AB007" }\n');
+    assert.deepEqual(await codes(), ["AB003"]);
+    assert.deepEqual(await codes("--off", "AB003"), []);
+    rmSync(settings);
+    assert.match((await check(response, "--off", "x")).stderr, /'x' is not a finding/);
+    assert.match((await check(response, "--off", "AB999")).stderr, /'AB999' is not a finding/);
+  });
+
+  test("prints either JSON or SARIF", async () => {
+    const { stdout } = await check('{"a": $inpt}', "--sarif");
+    assert.deepEqual(
+      JSON.parse(stdout).runs[0].results.map(({ ruleId }: { readonly ruleId: string }) => ruleId),
+      ["AB003"],
+    );
+    const both = await check('{"a": $inpt}', "--json", "--sarif");
+    assert.match(both.stderr, /'--json' cannot be used with option '--sarif'/);
+  });
+
+  test("needs a program or an API", async () => {
+    const { code, stderr } = await runHere(["check"], folder);
+    assert.equal(code, 1);
+    assert.match(stderr, /^Give either a program/);
+  });
+
+  test("dev prints findings once, above the summary that counts them", async () => {
+    const { code, stdout } = await dev(template('{"a": #if($x)}'));
+    assert.equal(code, 0);
+    assert.match(
+      stdout,
+      /^\S*template\.yaml:14:\d+ error AB001 The template does not parse$[\s\S]*^deployed in .*, \d+ findings?$/m,
+    );
+    assert.equal(stdout.split("AB001").length, 2);
+  });
+
+  test("dev prints the APIs that no client can reach, and exits with 1", async () => {
+    const { code, stdout } = await dev(template("{}").replace(/ {2}Stage:[\s\S]*/, ""));
+    assert.equal(code, 1);
+    assert.match(stdout, /\nAPI chat is not served: it has no stage\.\n$/);
   });
 });
 
@@ -277,6 +328,19 @@ test("a check of a deployed API reads it from its control plane", async () => {
   }
 });
 
+/** Runs with an environment in which the AWS SDK finds only what is given. */
+async function inEnvironment<T>(given: NodeJS.ProcessEnv, run: () => Promise<T>): Promise<T> {
+  const before = { ...process.env };
+  for (const name of Object.keys(process.env)) if (name.startsWith("AWS_")) delete process.env[name];
+  Object.assign(process.env, { HOME: temporary, AWS_EC2_METADATA_DISABLED: "true" }, given);
+  try {
+    return await run();
+  } finally {
+    for (const name of Object.keys(process.env)) if (!(name in before)) delete process.env[name];
+    Object.assign(process.env, before);
+  }
+}
+
 for (const [given, environment, message] of [
   [[], {}, /^Cannot read the API abc at the AWS endpoint of this environment: no AWS region is set\. Set --region/],
   [["--region", "eu-west-1"], {}, /Could not load credentials from any providers\. Set AWS_ACCESS_KEY_ID and /],
@@ -288,35 +352,9 @@ for (const [given, environment, message] of [
   ],
 ] as const) {
   test(`reports in one line why a deployed API cannot be read: ${given.join(" ")} ${Object.keys(environment)}`, async () => {
-    const env = { PATH: process.env.PATH, HOME: temporary, AWS_EC2_METADATA_DISABLED: "true", ...environment };
-    const command = join(import.meta.dirname, "../../bin/answerback.js");
-    await assert.rejects(promisify(execFile)(process.execPath, [command, "check", "--api", "abc", ...given], { env }), {
-      code: 1,
-      stderr: message,
-    });
+    const { code, stderr } = await inEnvironment(environment, () => runHere(["check", "--api", "abc", ...given]));
+    assert.equal(code, 1);
+    assert.match(stderr, message);
+    assert.equal(stderr.trimEnd().split("\n").length, 1);
   });
 }
-
-test("dev prints findings once, above the summary that counts them", async () => {
-  const folder = programFolder("dev", program(`responseTemplates: { "application/json": '{"a": #if($x)}' },`));
-  const { code, stdout } = await run("dev", folder, "--once", "--port", "0");
-  assert.equal(code, 0);
-  assert.match(
-    stdout,
-    /^dev\/index\.js:11:\d+ error AB001 The template does not parse$[\s\S]*^deployed in .*, \d+ findings?$/m,
-  );
-});
-
-test("dev prints the APIs that no client can reach, and exits with 1", async () => {
-  const source = `const aws = require("@pulumi/aws");
-new aws.apigatewayv2.Api("chat", { name: "chat", protocolType: "WEBSOCKET", routeSelectionExpression: "$request.body.action" });`;
-  const { code, stdout } = await run("dev", programFolder("unserved", source), "--once", "--port", "0");
-  assert.equal(code, 1);
-  assert.match(stdout, /\nAPI chat is not served: it has no stage\.\n$/);
-});
-
-test("check needs a program or an API", async () => {
-  const { code, stderr } = await answerback();
-  assert.equal(code, 1);
-  assert.match(stderr, /^Give either a program/);
-});
