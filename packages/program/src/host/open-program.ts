@@ -5,7 +5,7 @@ import { join } from "node:path";
 import type { ProgramResult } from "../report/event.ts";
 import { cdkAppAt } from "./cdk/cdk-app.ts";
 import type { Program, ProgramOptions, RunOptions } from "./program.ts";
-import { serverlessAt } from "./template/serverless-source.ts";
+import { serverlessAt } from "./template/serverless-place.ts";
 import type { StackSource } from "./template/stack-source.ts";
 import { templateAt } from "./template/template-place.ts";
 

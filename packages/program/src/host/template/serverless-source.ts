@@ -1,21 +1,12 @@
 // The stack of a service of the Serverless Framework, from what `serverless package` writes into `.serverless`.
 import { existsSync } from "node:fs";
-import { readFile, stat } from "node:fs/promises";
-import { basename, join, resolve } from "node:path";
+import { readFile } from "node:fs/promises";
+import { basename, join } from "node:path";
 import { errorMessage } from "@answerback/apigatewayv2/error-message";
 import type { ProgramOptions } from "../program.ts";
 import { ProgramError } from "../program-error.ts";
 import type { StackSource } from "./stack-source.ts";
 import { templateProject } from "./template-run.ts";
-
-const serviceFiles = ["serverless.yml", "serverless.yaml", "serverless.json", "serverless.ts", "serverless.js"];
-
-/** @returns the folder of a service, absolute; undefined if the path is not one */
-export async function serverlessAt(path: string): Promise<string | undefined> {
-  const folder = resolve(path);
-  const isFolder = (await stat(folder).catch(() => undefined))?.isDirectory() === true;
-  return isFolder && serviceFiles.some((name) => existsSync(join(folder, name))) ? folder : undefined;
-}
 
 /** @throws ProgramError PROJECT_NOT_FOUND, PROJECT_INVALID */
 export async function serverlessSource({ stack }: Pick<ProgramOptions, "stack">, folder: string): Promise<StackSource> {
