@@ -52,6 +52,11 @@ export interface StartGatewayOptions extends GatewaySettings {
    * Settles when the backends can be called. The `$disconnect`s that an earlier process owed run then. Default: immediately.
    */
   readonly backendsReady?: Promise<unknown> | undefined;
+  /**
+   * A deployment loads the clients of the backends that it calls. Default true; false if no client will connect: they are then
+   * loaded by the first call.
+   */
+  readonly prepareBackends?: boolean;
   /** APIs of other AWS services that are served on the gateway's port. */
   readonly services?: readonly LocalService[];
 }

@@ -42,6 +42,7 @@ export async function checkProgram(options: ProgramCheckOptions): Promise<CheckR
     tlsFolder: join(stateFolder, "tls"),
     // Templates that do not compile are findings.
     onWarning: () => {},
+    prepareBackends: false,
   });
   const failed: StepFailed[] = [];
   const faults: ProgramFailure[] = [];

@@ -49,6 +49,7 @@ export function createExecution(site: Site, observers: Observers, parts: Executi
       limits: connectionLimits,
     },
     inPlaceBackend: options.inPlaceBackend,
+    prepareBackends: options.prepareBackends,
     environment,
     holdAnswer: heldAnswers.hold,
     onRefusedFrame: (frame) => inspector.onRefusedFrame(frame),

@@ -88,6 +88,8 @@ export interface DataPlaneOptions {
   readonly callLocalService?: LocalServiceCall;
   /** Answers calls of HTTP integrations in this process. Default: all go to the network. */
   readonly inPlaceBackend?: InPlaceBackend | undefined;
+  /** Default true: a deployment loads the clients of the backends that it calls. */
+  readonly prepareBackends?: boolean | undefined;
   /** Replace the backends that the integrations name, in tests. */
   readonly backends?: Partial<Backends>;
 }

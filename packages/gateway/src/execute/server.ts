@@ -132,13 +132,15 @@ export function createDataPlane(options: DataPlaneOptions): DataPlane {
    */
   let areInterrupted = false;
 
-  liveStages.onDeployed((snapshot) =>
-    prepareBackends(snapshot, {
-      http: options.backends?.http ? () => {} : http.prepare,
-      awsService: options.backends?.awsService ? () => {} : aws.prepare,
-      lambda: options.backends?.lambda ? () => {} : aws.prepare,
-    }),
-  );
+  if (options.prepareBackends !== false) {
+    liveStages.onDeployed((snapshot) =>
+      prepareBackends(snapshot, {
+        http: options.backends?.http ? () => {} : http.prepare,
+        awsService: options.backends?.awsService ? () => {} : aws.prepare,
+        lambda: options.backends?.lambda ? () => {} : aws.prepare,
+      }),
+    );
+  }
 
   liveStages.onGone((place) => {
     throttle.forget(place.apiId, place.stageName);

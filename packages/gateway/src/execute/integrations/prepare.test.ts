@@ -36,7 +36,7 @@ test("a deployment prepares the clients that its integrations and authorizers ca
   assert.deepEqual(prepared({ integrationType: "AWS_PROXY", integrationUri: functionArn }), ["lambda"]);
 });
 
-test("a start loads no client, signer, tracer, certificate or metrics library", () => {
+test("a start loads no client, signer, tracer, certificate or metrics library, nor does a deployment without prepareBackends", () => {
   const program = join(import.meta.dirname, "idle-start.fixture.ts");
   const { stdout, stderr } = spawnSync(process.execPath, [program], { encoding: "utf8" });
   assert.equal(stderr, "");
