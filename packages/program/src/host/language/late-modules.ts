@@ -1,13 +1,17 @@
-// Loads modules of the SDK when the program first uses them. To serialise functions, the SDK loads a TypeScript parser and npm's
-// installer: most of its code, which few programs use.
+// Loads modules of the SDK when the program first uses them: the parser and npm's installer, with which it serialises functions,
+// and its API that runs other programs. They are most of its code, and few programs use them.
 import { createRequire } from "node:module";
+import { sep } from "node:path";
 
-/** By the end of the file that requires them: requests whose modules have no effect when they are loaded. */
-const lateModules: Readonly<Record<string, string>> = {
-  "codePaths.js": "@npmcli/arborist",
-  "parseFunction.js": "../../typescript-shim",
-  "analyzer.js": "../../typescript-shim",
+/** Requests whose modules have no effect when they are loaded, and the SDK's files that make them. */
+const lateModules: Readonly<Record<string, readonly string[]>> = {
+  "./automation": ["index.js"],
+  "../../typescript-shim": ["runtime/closure/parseFunction.js", "provider/experimental/analyzer.js"],
+  "@npmcli/arborist": ["runtime/closure/codePaths.js"],
+  "normalize-package-data": ["runtime/closure/codePaths.js"],
+  "js-yaml": ["runtime/manifest.js"],
 };
+const sdk = "/@pulumi/pulumi/";
 
 interface Loader {
   _load(request: string, parent: NodeJS.Module | undefined, isMain: boolean): unknown;
@@ -26,9 +30,9 @@ export function loadLate(): void {
 }
 
 function isLateModule(request: string, parent: string): boolean {
-  const [, name = ""] =
-    /@pulumi[\\/]pulumi[\\/](?:runtime[\\/]closure|provider[\\/]experimental)[\\/]([^\\/]+)$/.exec(parent) ?? [];
-  return lateModules[name] === request;
+  if (!Object.hasOwn(lateModules, request)) return false;
+  const file = parent.replaceAll(sep, "/");
+  return lateModules[request]?.some((it) => file.endsWith(sdk + it)) === true;
 }
 
 /** The exports of a CommonJS module that is loaded when a member is read. */
@@ -38,9 +42,19 @@ function lateModule(load: () => object): object {
   return new Proxy(
     {},
     {
-      // TypeScript's import helpers copy the members of a module without this mark, and so would load it.
-      get: (_, name) => (name === "__esModule" && loaded === undefined ? true : Reflect.get(exported(), name)),
+      get(_, name) {
+        // TypeScript's import helpers copy the members of a module without this mark, and so would load it.
+        if (name === "__esModule") return true;
+        // As the helper for default imports would have it.
+        if (name === "default" && !("__esModule" in exported())) return exported();
+        return Reflect.get(exported(), name);
+      },
       has: (_, name) => Reflect.has(exported(), name),
+      ownKeys: () => Reflect.ownKeys(exported()),
+      getOwnPropertyDescriptor(_, name) {
+        const found = Reflect.getOwnPropertyDescriptor(exported(), name);
+        return found && { ...found, configurable: true };
+      },
     },
   );
 }

@@ -1,7 +1,7 @@
 // The process that runs a Node.js program: loads the program's own SDK, and runs the program with tsx in a stack.
 // node-process.ts starts it and sets the SDK's environment. Standard output belongs to the program.
 import fs, { existsSync, readFileSync, statSync } from "node:fs";
-import { createRequire, syncBuiltinESMExports } from "node:module";
+import { createRequire, setSourceMapsSupport, syncBuiltinESMExports } from "node:module";
 import { join, resolve, sep } from "node:path";
 import { fileURLToPath, pathToFileURL } from "node:url";
 import { inspect } from "node:util";
@@ -210,6 +210,8 @@ function registerTypeScript(): void {
     return resolveFilename.call(this, request, parent, ...rest);
   };
   if (packageManifest(settings.main).type === "module") require("tsx/esm/api").register();
+  // tsx maps packages too: their maps are large, and no position in a package is shown.
+  setSourceMapsSupport(true, { nodeModules: false });
 }
 
 /** The parts of Node's module loader that tsx replaces; they have no official types. */
