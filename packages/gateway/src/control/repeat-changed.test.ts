@@ -1,5 +1,7 @@
 import assert from "node:assert/strict";
+import { connect } from "node:net";
 import { test } from "node:test";
+import { setTimeout as delay } from "node:timers/promises";
 import * as sdk from "@aws-sdk/client-apigatewayv2";
 import { systemClock } from "../clock.ts";
 import { createMemoryStore } from "../store/memory.ts";
@@ -71,6 +73,41 @@ test("an operation that others overtake for 10 s is refused", async () => {
   };
   await assert.rejects(repeatChanged(run, clock), { name: "ConflictException", message: /concurrent modification/ });
   assert.equal(runs, 12);
+});
+
+/** Renames an API by a connection that is closed when the store calls `leave`; resolves to the name some time later. */
+async function nameAfterLeaving(contend: (memory: Store, leave: () => Promise<void>) => Partial<Store>) {
+  const memory = createMemoryStore();
+  await memory.commit({ puts: [{ key: ["apis", "a"], value: { apiId: "a", name: "theirs" } }], deletes: [] });
+  const left = Promise.withResolvers<void>();
+  const leave = async () => {
+    socket.destroy();
+    await delay(20);
+    setTimeout(left.resolve, 20);
+  };
+  const { url } = await startControlPlane({ store: { ...memory, ...contend(memory, leave) } });
+  const socket = connect(Number(new URL(url).port), "127.0.0.1");
+  socket.write('PATCH /v2/apis/a HTTP/1.1\r\nHost: x\r\nContent-Length: 15\r\n\r\n{"name":"mine"}');
+  await left.promise;
+  return memory.get(["apis", "a"])?.name;
+}
+
+test("an operation whose caller leaves while the node catches up changes nothing", async () => {
+  const name = await nameAfterLeaving((_memory, leave) => ({ caughtUp: leave }));
+  assert.equal(name, "theirs");
+});
+
+test("an operation whose caller leaves while another change comes first is not run again", async () => {
+  let isFirst = true;
+  const name = await nameAfterLeaving((memory, leave) => ({
+    async commit(change) {
+      if (!isFirst) return memory.commit(change);
+      isFirst = false;
+      await leave();
+      throw changed();
+    },
+  }));
+  assert.equal(name, "theirs");
 });
 
 test("a write that NATS does not acknowledge is answered with 503 and the reason, other refusals as they are", async () => {

@@ -1,6 +1,7 @@
 // The control plane over HTTP: runs the operation of each request, and turns errors into responses.
 import { createHash, randomUUID, timingSafeEqual } from "node:crypto";
 import type { IncomingHttpHeaders, IncomingMessage, OutgoingHttpHeaders, ServerResponse } from "node:http";
+import type { Socket } from "node:net";
 import {
   AwsError,
   badRequest,
@@ -68,10 +69,13 @@ export function createControlPlane({
   const functions = new Map<Operation, OperationFunction>(
     operations.map((operation) => [operation, operationFunction(operation)]),
   );
-  const runOperation = async (operation: Operation, input: OperationInput) => {
+  const runOperation = async (operation: Operation, input: OperationInput, caller?: Socket) => {
     // Behind a load balancer the caller's last change may have been acknowledged by another node.
     if (store.caughtUp !== undefined) await store.caughtUp();
-    return repeatChanged(() => functions.get(operation)!(context, input), clock);
+    return repeatChanged(() => {
+      checkPresent(caller);
+      return functions.get(operation)!(context, input);
+    }, clock);
   };
   const autoDeploy = startAutoDeploy({ store, clock, warn, leadership });
   /** Large bodies are worked on one at a time, with rests, so that they do not delay messages. */
@@ -99,7 +103,7 @@ export function createControlPlane({
     const query = mark < 0 ? noQuery : new URLSearchParams(url.slice(mark + 1));
     const body = method === "GET" || method === "DELETE" ? {} : parseBody(bytes);
     const identifier = requestedIdentifier(request.headers, settings.identifierToken);
-    const answer = await runOperation(operation, { parameters, query, body, identifier });
+    const answer = await runOperation(operation, { parameters, query, body, identifier }, request.socket);
     for (const warning of answer.warnings ?? []) warnUncompiled(`${operation.name} ${printable(url)}: ${warning}`);
     return { status: operation.status, answer };
   }
@@ -132,6 +136,15 @@ export function createControlPlane({
     deployed: autoDeploy.settled,
     close: autoDeploy.stop,
   };
+}
+
+/**
+ * A caller that has gone may have repeated its operation at another node, and changed more since: a node that was paused or cut off
+ * must not undo that.
+ * @throws AwsError BadRequestException if the caller has closed its connection
+ */
+function checkPresent(caller: Socket | undefined): void {
+  if (caller?.destroyed || caller?.readableEnded) throw badRequest("The caller has gone. Nothing was changed.");
 }
 
 /** The identifier that a program of this process requests; undefined for all other callers. */
