@@ -1,64 +1,17 @@
+// CloudFormation templates in `dev` and `check`, which run in the process of the test. template.process.test.ts saves a template
+// while `dev` serves it.
 import assert from "node:assert/strict";
-import { execFile } from "node:child_process";
-import { mkdtempSync, readFileSync, realpathSync, rmSync, writeFileSync } from "node:fs";
-import { tmpdir } from "node:os";
+import { readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
-import { after, test } from "node:test";
-import { promisify } from "node:util";
+import { test } from "node:test";
+import type { ProgramEvent } from "@answerback/program";
 import { parse, type ScalarTag } from "yaml";
-import { Dev, executable } from "./test-program.ts";
+import { startGateway } from "./index.ts";
+import { folderWith, quotes } from "./template.fixture.ts";
+import { runHere } from "./test-command.ts";
+import type { Ended, ReportLine, RunResult } from "./test-program.ts";
 
 const timeout = 60_000;
-
-/** A quote service: a two-way route on a MOCK integration with integration responses. */
-const quotes = `Parameters:
-  Greeting: { Type: String, Default: hello }
-Resources:
-  Api:
-    Type: AWS::ApiGatewayV2::Api
-    Properties:
-      Name: !Sub "\${AWS::StackName}-quotes"
-      ProtocolType: WEBSOCKET
-      RouteSelectionExpression: $request.body.action
-  Mock:
-    Type: AWS::ApiGatewayV2::Integration
-    Properties:
-      ApiId: !Ref Api
-      IntegrationType: MOCK
-      TimeoutInMillis: "3000"
-      TemplateSelectionExpression: \\$default
-      RequestTemplates:
-        $default: '{ "statusCode": 200 }'
-  Found:
-    Type: AWS::ApiGatewayV2::IntegrationResponse
-    Properties:
-      ApiId: !Ref Api
-      IntegrationId: !Ref Mock
-      IntegrationResponseKey: /200/
-      TemplateSelectionExpression: \\$default
-      ResponseTemplates:
-        $default: !Sub |
-          { "says": "\${Greeting}",
-            "stage": "$context.stage" }
-  Route:
-    Type: AWS::ApiGatewayV2::Route
-    Properties:
-      ApiId: !Ref Api
-      RouteKey: quote
-      RouteResponseSelectionExpression: $default
-      Target: { Fn::Join: [/, [integrations, !Ref Mock]] }
-  Answer:
-    Type: AWS::ApiGatewayV2::RouteResponse
-    Properties: { ApiId: !Ref Api, RouteId: !Ref Route, RouteResponseKey: $default }
-  Stage:
-    Type: AWS::ApiGatewayV2::Stage
-    DependsOn: [Answer, Found]
-    Properties: { ApiId: !Ref Api, StageName: live, AutoDeploy: "true" }
-  Jobs: { Type: AWS::SQS::Queue }
-Outputs:
-  Url: { Value: !Sub "\${Api.ApiEndpoint}/\${Stage}" }
-  Queue: { Value: !GetAtt Jobs.Arn, Export: { Name: !Sub "\${AWS::StackName}-jobs" } }
-`;
 
 /** Turns the short tags of the template into JSON. */
 const customTags: ScalarTag[] = [
@@ -67,58 +20,51 @@ const customTags: ScalarTag[] = [
   { tag: "!GetAtt", resolve: (text: string) => ({ "Fn::GetAtt": text.split(".") }) },
 ];
 
-function folderWith(files: Readonly<Record<string, string>>): string {
-  const folder = realpathSync(mkdtempSync(join(tmpdir(), "answerback-template-")));
-  after(() => rmSync(folder, { recursive: true, force: true, maxRetries: 3 }));
-  for (const [name, text] of Object.entries(files)) writeFileSync(join(folder, name), text);
-  return folder;
+interface Once extends Ended {
+  readonly results: readonly RunResult[];
 }
 
-/** The answer of a real client to one message. */
-function answer(url: unknown, message = '{"action":"quote"}'): Promise<unknown> {
-  const socket = new WebSocket(String(url));
-  const { promise, resolve, reject } = Promise.withResolvers<unknown>();
-  socket.onopen = () => socket.send(message);
-  socket.onmessage = ({ data }) => resolve(JSON.parse(String(data)));
-  socket.onerror = () => reject(new Error(`no connection to ${url}`));
-  return promise.finally(() => socket.close());
+/** `answerback dev --once` on a free port. */
+async function devOnce(...args: readonly string[]): Promise<Once> {
+  const ended = await runHere(["dev", "--once", "--json", "--port", "0", ...args]);
+  const lines = ended.stdout.split("\n").filter((line) => line !== "");
+  const results = lines.map((line) => JSON.parse(line) as ReportLine).filter(({ kind }) => kind === "result");
+  return { ...ended, results: results as unknown as readonly RunResult[] };
 }
 
-test("dev serves a template, and a saved template over open connections", { timeout }, async () => {
-  const folder = folderWith({ "template.yaml": quotes });
-  const dev = new Dev(folder, {}, ["-c", "Greeting=hi"]);
-  const { outputs, resources } = await dev.deployed();
-  assert.deepEqual(await answer(outputs.Url), { says: "hi", stage: "live" });
+/** The outputs of one program. */
+async function outputsOf(...args: readonly string[]): Promise<RunResult["outputs"]> {
+  const { code, results, stderr } = await devOnce(...args);
+  assert.deepEqual([code, results.map(({ errors }) => errors)], [0, [[]]], stderr);
+  return results[0]?.outputs ?? {};
+}
+
+test("dev deploys a template, and makes up the resources of other services", {
+  timeout,
+}, async () => {
+  const { code, results } = await devOnce(folderWith({ "template.yaml": quotes }));
+  assert.equal(code, 0);
+  const [{ outputs, resources, changes }] = results as [RunResult];
   assert.match(String(outputs.Queue), /^arn:aws:sqs:us-east-1:\d{12}:dev-Jobs-[A-Z2-7]{12}$/);
-  assert.deepEqual(resources.find(({ name }) => name === "Mock")?.type, "AWS::ApiGatewayV2::Integration");
+  assert.equal(resources.find(({ name }) => name === "Mock")?.type, "AWS::ApiGatewayV2::Integration");
+  assert.deepEqual(changes, { created: 7, updated: 0, replaced: 0, deleted: 0, same: 0 });
+});
 
-  writeFileSync(join(folder, "template.yaml"), quotes.replace('"says"', '"greets"'));
-  const again = await dev.deployed();
-  assert.deepEqual(again.changes, { created: 0, updated: 1, replaced: 0, deleted: 0, same: 6 });
-  assert.deepEqual(await answer(again.outputs.Url), { greets: "hi", stage: "live" });
-
-  writeFileSync(join(folder, "template.yaml"), quotes.replace("!Ref Mock]", "!Ref Mok]"));
-  const fault = await dev.next(({ kind }) => kind === "template-fault");
-  assert.match(String(fault.message), /^The template has no parameter or resource Mok\. Did you mean Mock\?/);
-  assert.deepEqual(fault.position, { file: join(folder, "template.yaml"), line: 36, column: 51 });
-  assert.equal((await dev.result()).result, "failed");
-  assert.deepEqual(await answer(again.outputs.Url), { greets: "hi", stage: "live" });
-  assert.equal(await dev.stop(), 0);
+test("a served template answers with its parameters", { timeout }, async () => {
+  const program = folderWith({ "template.yaml": quotes });
+  await using gateway = await startGateway({ program, config: { Greeting: "hi" } });
+  const client = await gateway.connect();
+  assert.deepEqual(await client.ask({ action: "quote" }), { says: "hi", stage: "live" });
 });
 
 test("identifiers depend on the stack's name, not on folder, file or format", { timeout }, async () => {
-  const once = async (path: string, options: readonly string[] = []) => {
-    const dev = new Dev(path, {}, ["--once", ...options]);
-    const { outputs } = await dev.deployed();
-    assert.equal(await dev.ended(), 0);
-    return new URL(String(outputs.Url)).pathname;
-  };
+  const once = async (...args: readonly string[]) => new URL(String((await outputsOf(...args)).Url)).pathname;
   const first = await once(folderWith({ "template.yml": quotes }));
   const json = JSON.stringify(parse(quotes, { customTags }));
   assert.equal(await once(folderWith({ "template.json": json })), first);
   const named = await once(join(folderWith({ "chat.yaml": quotes }), "chat.yaml"));
   assert.notEqual(named, first);
-  assert.equal(await once(folderWith({ "template.yaml": quotes }), ["-s", "chat"]), named);
+  assert.equal(await once(folderWith({ "template.yaml": quotes }), "-s", "chat"), named);
   const setting = folderWith({ "template.yaml": quotes, "answerback.yaml": "stackName: chat\n" });
   assert.equal(await once(setting), named);
   const sam = '[default.deploy.parameters]\nstack_name = "chat"\nparameter_overrides = "Greeting=hey"\n';
@@ -132,42 +78,29 @@ const importing =
 
 test("a template reads what an earlier one of the session, or a setting, exports", { timeout }, async () => {
   const folder = folderWith({ "quotes.yaml": quotes, "jobs.yaml": importing });
-  const both = new Dev(join(folder, "quotes.yaml"), {}, ["--once", join(folder, "jobs.yaml")]);
-  const [{ outputs }, { outputs: imported }] = [await both.deployed(), await both.deployed()];
-  assert.equal(await both.ended(), 0);
-  assert.match(String(imported.Jobs), /^arn:aws:sqs:/);
-  assert.equal(imported.Jobs, outputs.Queue);
+  const both = await devOnce(join(folder, "quotes.yaml"), join(folder, "jobs.yaml"));
+  assert.deepEqual([both.code, both.results.map(({ errors }) => errors)], [0, [[], []]]);
+  const [first, second] = both.results;
+  assert.match(String(second?.outputs.Jobs), /^arn:aws:sqs:/);
+  assert.equal(second?.outputs.Jobs, first?.outputs.Queue);
 
   const alone = folderWith({
     "template.yaml": importing,
     "answerback.yaml": "stackOutputs: { exports: { quotes-jobs: arn:elsewhere } }\n",
   });
-  const dev = new Dev(alone, {}, ["--once"]);
-  assert.equal((await dev.deployed()).outputs.Jobs, "arn:elsewhere");
-  assert.equal(await dev.ended(), 0);
+  assert.equal((await outputsOf(alone)).Jobs, "arn:elsewhere");
 });
 
 test("two templates with one stack name are refused by name", { timeout }, async () => {
-  const folders = [folderWith({ "template.yaml": quotes }), folderWith({ "template.yaml": importing })] as const;
-  const dev = new Dev(folders[0], {}, ["--once", folders[1]]);
-  assert.equal(await dev.ended(), 1);
-  assert.match(dev.stderr, /are both the project cloudformation, stack dev\. Rename one of the files/);
+  const { code, stderr } = await devOnce(
+    folderWith({ "template.yaml": quotes }),
+    folderWith({ "template.yaml": importing }),
+  );
+  assert.equal(code, 1);
+  assert.match(stderr, /are both the project cloudformation, stack dev\. Rename one of the files/);
 });
 
-interface Checked {
-  readonly code: number;
-  readonly stdout: string;
-}
-
-async function check(...parameters: readonly string[]): Promise<Checked> {
-  try {
-    const { stdout } = await promisify(execFile)(process.execPath, [executable, "check", ...parameters]);
-    return { code: 0, stdout };
-  } catch (error) {
-    const { code, stdout } = error as { code: number; stdout: string };
-    return { code, stdout };
-  }
-}
+const check = (...args: readonly string[]) => runHere(["check", ...args]);
 
 test("check reports findings at their line and column in the template", { timeout }, async () => {
   const broken = quotes
@@ -218,15 +151,13 @@ test("a VPC link of a template is one of the gateway", { timeout }, async () => 
 Outputs: { Link: { Value: !GetAtt Link.VpcLinkId } }
 `,
   });
-  const dev = new Dev(folder);
-  const { url } = await dev.next(({ kind }) => kind === "listening");
-  const { outputs } = await dev.deployed();
-  const links = (await (await fetch(`${url}/v2/vpclinks`)).json()) as { items: Record<string, unknown>[] };
+  const events: ProgramEvent[] = [];
+  await using gateway = await startGateway({ program: folder, onEvent: (event) => events.push(event) });
+  const links = (await (await fetch(`${gateway.url}/v2/vpclinks`)).json()) as { items: Record<string, unknown>[] };
   assert.deepEqual(
     links.items.map(({ vpcLinkId, name, tags }) => ({ vpcLinkId, name, tags })),
-    [{ vpcLinkId: outputs.Link, name: "link", tags: { a: "b" } }],
+    [{ vpcLinkId: gateway.outputs.Link, name: "link", tags: { a: "b" } }],
   );
-  const madeUp = dev.lines.filter(({ kind }) => kind === "not-run-here").map(({ type }) => type);
+  const madeUp = events.flatMap((event) => (event.kind === "not-run-here" ? [event.type] : []));
   assert.deepEqual(madeUp, ["AWS::ApiGatewayV2::RoutingRule"]);
-  assert.equal(await dev.stop(), 0);
 });
