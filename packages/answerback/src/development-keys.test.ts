@@ -1,6 +1,8 @@
 import assert from "node:assert/strict";
+import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
 import { test } from "node:test";
-import { copyProgram, writeFiles } from "./test-program.ts";
 import { answerbackTerminal, noTerminal } from "./test-terminal.ts";
 
 const timeout = 60_000;
@@ -8,9 +10,10 @@ const timeout = 60_000;
 test("dev names its keys, again when the screen is cleared or another key is pressed", {
   timeout,
   skip: noTerminal,
-}, async () => {
-  const folder = copyProgram("versions");
-  writeFiles(folder, { "Pulumi.yaml": "name: small\nruntime: nodejs\n", "index.ts": "export const version = 1;\n" });
+}, async (t) => {
+  const folder = mkdtempSync(join(tmpdir(), "answerback-keys-"));
+  t.after(() => rmSync(folder, { recursive: true, maxRetries: 3 }));
+  writeFileSync(join(folder, "template.yaml"), "Resources: { Topic: { Type: AWS::SNS::Topic } }\n");
   const terminal = answerbackTerminal("dev", folder, "--port", "0");
   const keys = /Keys: r deploys again, o opens the inspector, c clears the screen, q quits\.\n/;
   await terminal.until(keys);

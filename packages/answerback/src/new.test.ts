@@ -6,7 +6,7 @@ import { createRequire } from "node:module";
 import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
 import { test } from "node:test";
-import { startGateway } from "./index.ts";
+import { startDevelopment } from "./development.ts";
 import { TestClient } from "./test-client.ts";
 
 const executable = join(import.meta.dirname, "../bin/answerback.js");
@@ -30,11 +30,21 @@ test("`new` writes a program that answers and has no findings, and prints the ne
   assert.doesNotMatch(next, /npm i/);
   assert.match(next, /npx answerback dev \.\n/);
   assert.match(readFileSync(join(folder, "Pulumi.yaml"), "utf8"), /^name: "answerback-new-\w+"\n/);
-  assert.match(run("check", "."), /nothing|no findings/i);
 
-  const gateway = await startGateway({ program: folder });
-  t.after(() => gateway.stop());
-  const client = await TestClient.open(gateway.apis[0]!.stages[0]!.url);
+  const development = await startDevelopment({
+    folders: [folder],
+    settings: { port: 0 },
+    onEvent: () => {},
+    onExchange: () => {},
+    onWarning: () => {},
+  });
+  t.after(() => development.stop());
+  const [program] = development.programs;
+  const result = await program!.run();
+  assert.deepEqual(result.errors, []);
+  const { findings, unserved } = await program!.judge(result);
+  assert.deepEqual([findings, unserved], [[], []]);
+  const client = await TestClient.open(String(result.outputs.url));
   const answer = await client.ask({ action: "hello" });
   assert.equal((answer as { greeting: string }).greeting, "Hello from live");
 });

@@ -1,14 +1,12 @@
+// The folder `.answerback`. command-line.test.ts has that of `start`, check/check.test.ts that of a Pulumi program.
 import assert from "node:assert/strict";
-import { spawn, spawnSync } from "node:child_process";
-import { once } from "node:events";
 import { mkdirSync, mkdtempSync, readFileSync, rmSync, statSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { after, test } from "node:test";
 import { makeStateFolder } from "./state-folder.ts";
-import { copyProgram, Dev, executable, writeFiles } from "./test-program.ts";
+import { runHere } from "./test-command.ts";
 
-const timeout = 60_000;
 const temporary = mkdtempSync(join(tmpdir(), "answerback-state-"));
 after(() => rmSync(temporary, { recursive: true }));
 
@@ -28,23 +26,17 @@ test("keeps an existing .gitignore, and ignores a folder that cannot be created"
   await makeStateFolder(join(folder, ".gitignore", "below a file"));
 });
 
-test("is created by dev, also after --reset, by check, and by start if it holds the data", { timeout }, async () => {
-  const isIgnored = (folder: string) => /^\*$/m.test(readFileSync(join(folder, ".answerback/.gitignore"), "utf8"));
-  const folder = copyProgram("versions");
-  writeFiles(folder, { "Pulumi.yaml": "name: small\nruntime: nodejs\n", "index.ts": "export const version = 1;\n" });
+test("is created by dev, also after --reset, and by check", async () => {
+  const folder = join(temporary, "program");
+  mkdirSync(folder);
+  writeFileSync(join(folder, "template.yaml"), "Resources: { Topic: { Type: AWS::SNS::Topic } }\n");
+  const isIgnored = () => /^\*$/m.test(readFileSync(join(folder, ".answerback/.gitignore"), "utf8"));
   for (const options of [[], ["--reset"]]) {
-    const dev = new Dev(folder, {}, ["--once", ...options]);
-    await dev.deployed();
-    await dev.ended();
-    assert.ok(isIgnored(folder));
+    const { code, stderr } = await runHere(["dev", folder, "--once", "--port", "0", ...options]);
+    assert.equal(code, 0, stderr);
+    assert.ok(isIgnored());
   }
   rmSync(join(folder, ".answerback"), { recursive: true });
-  spawnSync(process.execPath, [executable, "check", folder]);
-  assert.ok(isIgnored(folder));
-  const place = join(temporary, "start");
-  mkdirSync(place);
-  const started = spawn(process.execPath, [executable, "start", "--port", "0"], { cwd: place });
-  await once(started.stdout, "data");
-  started.kill();
-  assert.ok(isIgnored(place));
+  await runHere(["check", folder]);
+  assert.ok(isIgnored());
 });

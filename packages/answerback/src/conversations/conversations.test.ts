@@ -1,6 +1,5 @@
-// Conversations against programs on embedded gateways, and the command.
+// Conversations against programs on embedded gateways, and the command, which runs in the process of the test.
 import assert from "node:assert/strict";
-import { spawnSync } from "node:child_process";
 import { once } from "node:events";
 import { cpSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { createServer } from "node:http";
@@ -9,7 +8,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { after, before, test } from "node:test";
 import { WebSocketServer } from "ws";
-import { executable } from "../test-program.ts";
+import { runHere } from "../test-command.ts";
 import { startEmbeddedTarget } from "./embedded-target.ts";
 import { junitXml } from "./junit.ts";
 import { readConversations } from "./read-conversations.ts";
@@ -310,17 +309,18 @@ conversations:
 
 const faults = join(import.meta.dirname, "../../test-programs/conversations/faults.yaml");
 
-test("the command prints results, writes files, and exits with 1 on a difference or too little coverage", () => {
+test("the command prints results, writes files, and exits with 1 on a difference or too little coverage", async () => {
   cpSync(program, join(folder, "template.yaml"));
   const path = join(folder, "command.yaml");
   writeFileSync(
     path,
     "program: template.yaml\nconversations:\n  good: [{ send: { action: ping }, expect: { type: pong, <any>: <any> } }]\n  bad: [{ send: { action: ping }, expect: 5 }]\n",
   );
-  const command = (...args: readonly string[]) =>
-    spawnSync(process.execPath, [executable, "test", "command.yaml", ...args], { cwd: folder, encoding: "utf8" });
-  const { status, stdout, stderr } = command("--junit", "junit.xml", "--coverage", "60", "--lcov", "lcov.info");
-  assert.equal(status, 1, stderr);
+  const { code, stdout, stderr } = await runHere(
+    ["test", "command.yaml", "--junit", "junit.xml", "--coverage", "60", "--lcov", "lcov.info"],
+    folder,
+  );
+  assert.equal(code, 1, stderr);
   assert.match(stdout, /^✓ command\.yaml › good \(\d+ ms\)$/m);
   assert.match(stdout, /^ {4}command\.yaml:4:35: the frame differs$/m);
   assert.match(stdout, /^1 passed, 1 failed in \d/m);

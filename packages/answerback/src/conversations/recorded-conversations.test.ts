@@ -1,7 +1,7 @@
 // Recordings of what a gateway keeps: `answerback test` runs them without a difference.
 import assert from "node:assert/strict";
 import { once } from "node:events";
-import { mkdtempSync, readFileSync, rmSync } from "node:fs";
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { createServer } from "node:http";
 import type { AddressInfo } from "node:net";
 import { tmpdir } from "node:os";
@@ -80,6 +80,22 @@ conversations:
   assert.deepEqual(gateway.faults.rules, []);
 });
 
+/** The program with an integration that maps the backend's answers, at an address of the configuration. */
+const withBackend = `Parameters: { Backend: { Type: String } }
+${readFileSync(program, "utf8")
+  .replace("IntegrationType: HTTP_PROXY", "IntegrationType: HTTP")
+  .replace("IntegrationMethod: POST", "IntegrationMethod: GET")
+  .replace(
+    "IntegrationUri: http://quotes.internal/quotes",
+    "IntegrationUri: !Sub ${Backend}/quotes/{symbol}\n      RequestParameters: { integration.request.path.symbol: route.request.body.symbol }",
+  )}  QuoteFound:
+    Type: AWS::ApiGatewayV2::IntegrationResponse
+    Properties:
+      ApiId: !Ref Api
+      IntegrationId: !Ref Quote
+      IntegrationResponseKey: $default
+`;
+
 test("with the answers of HTTP backends, the conversations run without them", async (t) => {
   let count = 0;
   const server = createServer((request, response) => {
@@ -91,24 +107,32 @@ test("with the answers of HTTP backends, the conversations run without them", as
     response.writeHead(404, { "Content-Type": "application/json" }).end('{"message": "Unknown symbol"}');
   }).listen(0, "127.0.0.1");
   await once(server, "listening");
-  const config = { backendUrl: `http://127.0.0.1:${(server.address() as AddressInfo).port}` };
-  const quickstart = join(import.meta.dirname, "../../../../examples/quickstart");
-  const gateway = await startGateway({ program: quickstart, config });
+  const config = { Backend: `http://127.0.0.1:${(server.address() as AddressInfo).port}` };
+  const folder = mkdtempSync(join(tmpdir(), "answerback-recorded-"));
+  t.after(() => rmSync(folder, { recursive: true }));
+  const quotes = join(folder, "quotes.yaml");
+  writeFileSync(quotes, withBackend);
+  const gateway = await startGateway({ program: quotes, config });
   t.after(() => gateway.stop());
   const client = await gateway.connect();
-  for (const symbol of ["COUNT", "HALT", "COUNT", "NOPE"]) await client.ask({ action: "quote", symbol });
+  const answers: unknown[] = [];
+  for (const symbol of ["COUNT", "HALT", "COUNT", "NOPE"]) answers.push(await client.ask({ action: "quote", symbol }));
+  assert.deepEqual(answers, [
+    { symbol: "COUNT", price: 1, exchanges: [] },
+    "The floor: 'closed'",
+    { symbol: "COUNT", price: 2, exchanges: [] },
+    { message: "Unknown symbol" },
+  ]);
   await client.close();
   server.close();
 
-  const folder = mkdtempSync(join(tmpdir(), "answerback-recorded-"));
-  t.after(() => rmSync(folder, { recursive: true }));
   const path = join(folder, "recorded.yaml");
   await recordExchanges(gateway.url, path, { withBackends: true });
   assert.match(
     readFileSync(path, "utf8"),
-    new RegExp(`\nbackends:\n {2}${config.backendUrl}:\n {4}- when: GET /quotes/COUNT\n {6}respond: .*times: 1 \\}\n`),
+    new RegExp(`\nbackends:\n {2}${config.Backend}:\n {4}- when: GET /quotes/COUNT\n {6}respond: .*times: 1 \\}\n`),
   );
-  const { results } = await runFiles([await readConversations(path)], { program: quickstart, config });
+  const { results } = await runFiles([await readConversations(path)], { program: quotes, config });
   assert.deepEqual(
     results.map(({ status, failures }) => [status, failures[0]?.message]),
     [["passed", undefined]],
