@@ -24,6 +24,11 @@ const groups = {
   cluster: ["gateway/src/{cluster,cluster-limits,inspected-nodes}.test.ts"],
   nodes: ["gateway/src/nodes/{*,configuration/*}.test.ts"],
   membership: ["gateway/src/nodes/{membership,owed,quotas,status}/*.test.ts"],
+  commands: [
+    "answerback/src/{check,commands,conversations,settings,template-source}/**/*.test.ts",
+    "answerback/src/connect/{dialled-url,typed-message,where-to-dial}.test.ts",
+    "answerback/src/{state-folder,template,version-jump}.test.ts",
+  ],
 } as const satisfies Record<string, readonly string[]>;
 
 export type Group = keyof typeof groups;
