@@ -9,7 +9,7 @@ const packages = join(import.meta.dirname, "../../packages");
 
 /**
  * Patterns below `packages`, of tests that start no processes of whole commands or gateways, and change nothing that all share.
- * Those that need NATS share one server.
+ * Those that need NATS share one server, those of the page one Chromium.
  */
 const groups = {
   vtl: ["vtl/src/**/*.test.ts"],
@@ -29,6 +29,7 @@ const groups = {
     "answerback/src/connect/{dialled-url,typed-message,where-to-dial}.test.ts",
     "answerback/src/{state-folder,template,version-jump}.test.ts",
   ],
+  workbench: ["answerback/src/workbench/*.test.ts"],
 } as const satisfies Record<string, readonly string[]>;
 
 export type Group = keyof typeof groups;

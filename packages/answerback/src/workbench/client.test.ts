@@ -1,23 +1,12 @@
 // The clients of the page: try, send, replay, hold, copy; in a browser.
 import assert from "node:assert/strict";
 import { after, before, describe, test } from "node:test";
-import type { Browser, Locator, Page } from "playwright-core";
+import type { Locator, Page } from "playwright-core";
 import { type RunningGateway, startGateway } from "../index.ts";
 import { createTestApi, echo, type TestApi } from "./test-api.ts";
-import {
-  command,
-  exchange,
-  line,
-  openBrowser,
-  openLine,
-  openPage,
-  send,
-  sentence,
-  type TestPage,
-} from "./test-page.ts";
+import { command, exchange, line, openLine, openPage, send, sentence, type TestPage } from "./test-page.ts";
 
 describe("the page's clients", { timeout: 90_000 }, () => {
-  let browser: Browser;
   let gateway: RunningGateway;
   let api: TestApi;
   let opened: TestPage;
@@ -25,20 +14,20 @@ describe("the page's clients", { timeout: 90_000 }, () => {
   let client: Locator;
 
   before(async () => {
-    [browser, gateway] = await Promise.all([openBrowser(), startGateway()]);
+    gateway = await startGateway();
     api = await createTestApi(gateway.url, "clients", {
       echo,
       // A route that fails for each status but 200.
       strict: { ...echo, responses: { "/200/": `{"type": "strict"}` } },
       silent: { ...echo, twoWay: false },
     });
-    opened = await openPage(browser, gateway.url, { permissions: ["clipboard-read", "clipboard-write"] });
+    opened = await openPage(gateway.url, { permissions: ["clipboard-read", "clipboard-write"] });
     ({ page } = opened);
     client = page.getByRole("region", { name: "Client" });
   });
 
   after(async () => {
-    await browser?.close();
+    await opened?.close();
     await gateway?.stop();
   });
 

@@ -4,12 +4,12 @@ import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { after, before, describe, test } from "node:test";
-import type { Browser, Page } from "playwright-core";
-import { createFunctionApi } from "../functions/test-function-api.ts";
-import type { RunningGateway } from "../index.ts";
+import type { Page } from "playwright-core";
+import { type RunningGateway, startGateway } from "../index.ts";
 import { TestClient } from "../test-client.ts";
-import { exchange, line, list, narrow, openBrowser, openLine, openPage, sentence, type TestPage } from "./test-page.ts";
-import { openClient, startQuickstart, startTestBackend, type TestBackend } from "./test-quickstart.ts";
+import { createTestApi } from "./test-api.ts";
+import { exchange, line, list, narrow, openLine, openPage, sentence, type TestPage } from "./test-page.ts";
+import { createTicker, startTestBackend, type TestBackend } from "./test-ticker.ts";
 
 /** A handler with a log, beside the program. */
 const folder = mkdtempSync(join(tmpdir(), "answerback-page-"));
@@ -23,7 +23,6 @@ writeFileSync(
 const functions = { greet: { folder, runtime: "nodejs22.x", handler: "index.handler" } };
 
 describe("an exchange in the page", { timeout: 90_000 }, () => {
-  let browser: Browser;
   let backend: TestBackend;
   let gateway: RunningGateway;
   let client: TestClient;
@@ -32,16 +31,16 @@ describe("an exchange in the page", { timeout: 90_000 }, () => {
 
   before(async () => {
     backend = await startTestBackend();
-    [browser, gateway] = await Promise.all([openBrowser(), startQuickstart(backend.url, { functions })]);
-    opened = await openPage(browser, gateway.url);
+    gateway = await startGateway({ functions });
+    client = await createTicker(gateway.url, backend.url);
+    opened = await openPage(gateway.url);
     ({ page } = opened);
-    client = await openClient(gateway);
     await client.ask({ action: "quote", symbol: "<b>NOPE</b>" });
   });
 
   after(async () => {
     client?.close();
-    await browser?.close();
+    await opened?.close();
     await gateway?.stop();
     backend?.close();
     rmSync(folder, { recursive: true, force: true });
@@ -97,7 +96,16 @@ describe("an exchange in the page", { timeout: 90_000 }, () => {
   });
 
   test("shows the function behind a route: start, duration, memory and log", async () => {
-    const own = await TestClient.open(await createFunctionApi(gateway.url, { greet: { function: "greet" } }));
+    const api = await createTestApi(gateway.url, "functions", {
+      greet: {
+        integration: {
+          integrationType: "AWS_PROXY",
+          integrationUri:
+            "arn:aws:apigateway:us-east-1:lambda:path/2015-03-31/functions/arn:aws:lambda:us-east-1:000000000000:function:greet/invocations",
+        },
+      },
+    });
+    const own = await TestClient.open(api.url);
     await own.ask({ action: "greet" });
     own.close();
     await openLine(page, "from the function");
@@ -109,14 +117,13 @@ describe("an exchange in the page", { timeout: 90_000 }, () => {
   });
 
   test("is a screen of its own on a narrow window, with the way as steps and a way back", async () => {
-    const small = await openPage(browser, gateway.url, { viewport: narrow });
+    await using small = await openPage(gateway.url, { viewport: narrow });
     await line(small.page, "404").click();
     await list(small.page).waitFor({ state: "hidden" });
     const steps = small.page.getByRole("list", { name: "The way of this exchange" }).locator("> li");
     assert.equal(await steps.count(), 5);
     await small.page.getByRole("button", { name: "‹ Messages" }).click();
     await line(small.page, "404").waitFor();
-    await small.page.context().close();
   });
 
   test("violates no content security policy", () => assert.deepEqual(opened.complaints(), []));

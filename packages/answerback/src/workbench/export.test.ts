@@ -2,26 +2,25 @@
 import assert from "node:assert/strict";
 import { readFileSync } from "node:fs";
 import { after, before, describe, test } from "node:test";
-import type { Browser, Page } from "playwright-core";
+import type { Page } from "playwright-core";
 import { type RunningGateway, startGateway } from "../index.ts";
 import { createTestApi, echo } from "./test-api.ts";
-import { command, openBrowser, openPage, type TestPage } from "./test-page.ts";
+import { command, openPage, type TestPage } from "./test-page.ts";
 
 describe("exporting an API from the page", { timeout: 90_000 }, () => {
-  let browser: Browser;
   let gateway: RunningGateway;
   let opened: TestPage;
   let page: Page;
 
   before(async () => {
-    [browser, gateway] = await Promise.all([openBrowser(), startGateway()]);
+    gateway = await startGateway();
     await createTestApi(gateway.url, "stock ticker", { quote: echo });
-    opened = await openPage(browser, gateway.url, { permissions: ["clipboard-read", "clipboard-write"] });
+    opened = await openPage(gateway.url, { permissions: ["clipboard-read", "clipboard-write"] });
     ({ page } = opened);
   });
 
   after(async () => {
-    await browser?.close();
+    await opened?.close();
     await gateway?.stop();
   });
 

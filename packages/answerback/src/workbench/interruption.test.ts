@@ -6,14 +6,12 @@ import { test } from "node:test";
 import { startGateway } from "../index.ts";
 import { TestClient } from "../test-client.ts";
 import { createTestApi, echo } from "./test-api.ts";
-import { line, openBrowser, openPage } from "./test-page.ts";
+import { line, openPage } from "./test-page.ts";
 
 test("lists what it missed, and says that no gateway answers only while none does", async (t) => {
   const gateway = await startGateway();
   t.after(() => gateway.stop());
   const api = await createTestApi(gateway.url, "interruption", { echo });
-  const browser = await openBrowser();
-  t.after(() => browser.close());
   const client = await TestClient.open(api.url);
   t.after(() => client.close());
 
@@ -39,7 +37,8 @@ test("lists what it missed, and says that no gateway answers only while none doe
     sockets.clear();
   };
 
-  const { page } = await openPage(browser, `http://127.0.0.1:${(proxy.address() as AddressInfo).port}`);
+  const { page, close } = await openPage(`http://127.0.0.1:${(proxy.address() as AddressInfo).port}`);
+  t.after(close);
   const alert = page.getByRole("alert").getByText("No gateway answers");
   await client.ask({ n: "before", action: "echo" });
   await line(page, "before").waitFor();

@@ -1,14 +1,13 @@
 // The list of messages, in a browser, with real clients.
 import assert from "node:assert/strict";
 import { after, before, describe, test } from "node:test";
-import type { Browser, Page } from "playwright-core";
-import type { RunningGateway } from "../index.ts";
+import type { Page } from "playwright-core";
+import { type RunningGateway, startGateway } from "../index.ts";
 import type { TestClient } from "../test-client.ts";
-import { command, exchange, line, list, openBrowser, openPage, type TestPage, until } from "./test-page.ts";
-import { openClient, startQuickstart, startTestBackend, type TestBackend } from "./test-quickstart.ts";
+import { command, exchange, line, list, openPage, type TestPage, until } from "./test-page.ts";
+import { createTicker, startTestBackend, type TestBackend } from "./test-ticker.ts";
 
 describe("the list of messages", { timeout: 90_000 }, () => {
-  let browser: Browser;
   let backend: TestBackend;
   let gateway: RunningGateway;
   let client: TestClient;
@@ -25,15 +24,15 @@ describe("the list of messages", { timeout: 90_000 }, () => {
 
   before(async () => {
     backend = await startTestBackend();
-    [browser, gateway] = await Promise.all([openBrowser(), startQuickstart(backend.url)]);
-    opened = await openPage(browser, gateway.url);
+    gateway = await startGateway();
+    client = await createTicker(gateway.url, backend.url);
+    opened = await openPage(gateway.url);
     ({ page } = opened);
-    client = await openClient(gateway);
   });
 
   after(async () => {
     client?.close();
-    await browser?.close();
+    await opened?.close();
     await gateway?.stop();
     backend?.close();
   });
@@ -116,13 +115,12 @@ describe("the list of messages", { timeout: 90_000 }, () => {
   test("opens the exchange in the address, and says when it is gone", async () => {
     await line(page, "404").click();
     await page.waitForURL(/#./);
-    const other = await openPage(browser, page.url());
+    await using other = await openPage(page.url());
     await exchange(other.page).getByText("54-byte frame").or(exchange(other.page).getByText("-byte frame")).waitFor();
     await other.page.getByRole("option", { selected: true }).getByText("404").waitFor();
     await other.page.goto(`${gateway.url}/inspector/#gone`);
     await other.page.reload();
     await other.page.getByRole("heading", { name: "This exchange is gone" }).waitFor();
-    await other.page.context().close();
   });
 
   test("finds texts beyond the first characters and in what only the backend sent, also of later messages", async () => {
@@ -142,7 +140,8 @@ describe("the list of messages", { timeout: 90_000 }, () => {
   });
 
   test("says how many messages it has not listed, and lists them", async () => {
-    const slow = (await openPage(browser, gateway.url)).page;
+    await using opened = await openPage(gateway.url);
+    const slow = opened.page;
     await slow.addInitScript(dropExchanges);
     await slow.reload();
     await slow.getByRole("option").first().waitFor();
@@ -159,7 +158,6 @@ describe("the list of messages", { timeout: 90_000 }, () => {
     await line(slow, '"missed":1').waitFor();
     await line(slow, '"missed":2').waitFor();
     await slow.getByText("not listed").waitFor({ state: "detached" });
-    await slow.context().close();
   });
 
   test("empties the list from the palette, and does not list it again", async () => {
@@ -188,9 +186,9 @@ describe("the list of messages", { timeout: 90_000 }, () => {
     client.close();
     await gateway.stop();
     await page.getByRole("alert").getByText("No gateway answers").waitFor();
-    gateway = await startQuickstart(backend.url, { port });
+    gateway = await startGateway({ port });
     await page.getByRole("alert").getByText("No gateway answers").waitFor({ state: "detached" });
-    client = await openClient(gateway);
+    client = await createTicker(gateway.url, backend.url);
     await client.ask({ action: "ping", at: "restart" });
     await line(page, "restart").waitFor();
     await line(page, "emptying").waitFor();

@@ -2,23 +2,22 @@
 // map, a narrow window, and an animation from the first click to the new answer.
 import { writeFileSync } from "node:fs";
 import { join } from "node:path";
-import type { Browser, Page } from "playwright-core";
+import type { Page } from "playwright-core";
 import { startExampleBackend } from "../test-example-backend.ts";
 import { copyFolder, Dev } from "../test-program.ts";
 import { animatedPng, type Frame } from "./animated-png.ts";
-import { exchange, line, narrow, openBrowser, openPage, send } from "./test-page.ts";
-import { quickstart } from "./test-quickstart.ts";
+import { exchange, line, narrow, openPage, send } from "./test-page.ts";
+import { quickstart } from "./test-ticker.ts";
 
 const docs = join(import.meta.dirname, "../../../../docs");
 
 const backend = await startExampleBackend(quickstart);
 const dev = new Dev(copyFolder(quickstart), {}, ["-c", `backendUrl=${backend.url}`]);
 await dev.deployed();
-const browser = await openBrowser();
 const url = `http://127.0.0.1:${dev.port}`;
 
 for (const colorScheme of ["light", "dark"] as const) {
-  const { page } = await openPage(browser, url, { colorScheme });
+  const { page } = await openPage(url, { colorScheme });
   await page.getByRole("button", { name: "Try ping" }).first().or(line(page, "ping").first()).first().waitFor();
   for (const symbol of ["ACME", "HALT", "SLOW"]) await send(page, { action: "quote", symbol });
   await send(page, { action: "sing" });
@@ -39,14 +38,13 @@ for (const colorScheme of ["light", "dark"] as const) {
   await page.screenshot({ path: join(docs, `workbench-map-${colorScheme}.png`) });
   await page.context().close();
 }
-await ofNarrowWindow(browser);
-await animation(browser);
-await browser.close();
+await ofNarrowWindow();
+await animation();
 await dev.stop();
 backend.process.kill();
 
-async function ofNarrowWindow(of: Browser): Promise<void> {
-  const { page } = await openPage(of, url, { viewport: narrow });
+async function ofNarrowWindow(): Promise<void> {
+  const { page } = await openPage(url, { viewport: narrow });
   await line(page, "quote").first().click();
   await exchange(page).waitFor();
   await settled(page);
@@ -55,8 +53,8 @@ async function ofNarrowWindow(of: Browser): Promise<void> {
 }
 
 /** Try a route, see its path, edit the template, save it, and see the new answer. */
-async function animation(of: Browser): Promise<void> {
-  const { page } = await openPage(of, url);
+async function animation(): Promise<void> {
+  const { page } = await openPage(url);
   const frames: Frame[] = [];
   const show = async (millis: number) => frames.push({ png: await page.screenshot(), millis });
   await page.getByRole("link", { name: "Map" }).click();

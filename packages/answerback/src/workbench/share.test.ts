@@ -5,36 +5,25 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { after, before, describe, test } from "node:test";
 import { pathToFileURL } from "node:url";
-import type { Browser, Page } from "playwright-core";
-import {
-  exchange,
-  line,
-  narrow,
-  openBrowser,
-  openFile,
-  openPage,
-  overflow,
-  type TestFile,
-  violations,
-} from "./test-page.ts";
-import { openClient, startQuickstart, startTestBackend } from "./test-quickstart.ts";
+import type { Page } from "playwright-core";
+import { startGateway } from "../index.ts";
+import { exchange, line, narrow, openFile, openPage, overflow, type TestFile, violations } from "./test-page.ts";
+import { createTicker, startTestBackend } from "./test-ticker.ts";
 
 const folder = mkdtempSync(join(tmpdir(), "answerback-share-"));
 
 describe("a shared exchange", { timeout: 90_000 }, () => {
-  let browser: Browser;
   let opened: TestFile;
   let page: Page;
   let file: string;
 
   before(async () => {
     const backend = await startTestBackend();
-    browser = await openBrowser();
-    const gateway = await startQuickstart(backend.url);
-    const client = await openClient(gateway);
+    const gateway = await startGateway();
+    const client = await createTicker(gateway.url, backend.url);
     await client.ask({ action: "ping" });
     await client.ask({ action: "quote", symbol: "ACME", password: "hunter2" });
-    const source = await openPage(browser, gateway.url);
+    await using source = await openPage(gateway.url);
     await line(source.page, "ACME").click();
     await exchange(source.page).waitFor();
     const [download] = await Promise.all([
@@ -45,15 +34,14 @@ describe("a shared exchange", { timeout: 90_000 }, () => {
     await download.saveAs(file);
     assert.deepEqual(source.complaints(), []);
     client.close();
-    await source.page.context().close();
     await gateway.stop();
     backend.close();
-    opened = await openFile(browser, file);
+    opened = await openFile(file);
     ({ page } = opened);
   });
 
   after(async () => {
-    await browser?.close();
+    await opened?.close();
     rmSync(folder, { recursive: true, force: true });
   });
 

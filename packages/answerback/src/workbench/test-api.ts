@@ -6,8 +6,8 @@ type Members = Readonly<Record<string, unknown>>;
 export interface TestRoute {
   /** Absent: the route has no target. */
   readonly integration?: Members;
-  /** Integration responses: their keys, with the template `$default`; null has none. */
-  readonly responses?: Readonly<Record<string, string | null>>;
+  /** Integration responses by key: the template `$default`, null for none, or the members of the integration response. */
+  readonly responses?: Readonly<Record<string, string | Members | null>>;
   /** Default: two-way, unless the key begins with `$`. */
   readonly twoWay?: boolean;
   /** More members of the route. */
@@ -58,13 +58,14 @@ export async function createTestApi(
     routes,
   )) {
     const made = integration && (await create(`/${apiId}/integrations`, integration));
-    for (const [integrationResponseKey, template] of Object.entries(responses)) {
+    for (const [integrationResponseKey, response] of Object.entries(responses)) {
+      const members =
+        typeof response === "string"
+          ? { templateSelectionExpression: "\\$default", responseTemplates: { $default: response } }
+          : response;
       await create(`/${apiId}/integrations/${made?.integrationId}/integrationresponses`, {
         integrationResponseKey,
-        ...(template !== null && {
-          templateSelectionExpression: "\\$default",
-          responseTemplates: { $default: template },
-        }),
+        ...members,
       });
     }
     const { routeId } = await create(`/${apiId}/routes`, {

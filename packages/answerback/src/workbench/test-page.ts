@@ -7,6 +7,7 @@ import { pathToFileURL } from "node:url";
 import chromium from "@sparticuz/chromium";
 import {
   type Browser,
+  type BrowserContext,
   type BrowserContextOptions,
   type Locator,
   type Page,
@@ -25,26 +26,45 @@ const browserOptions = [
   "--font-render-hinting=none",
 ];
 
-export async function openBrowser(): Promise<Browser> {
-  const executablePath = await chromium.executablePath();
-  return playwright.launch({ executablePath, args: browserOptions, headless: true });
+let browser: Promise<Browser> | undefined;
+let openContexts = 0;
+
+/** A context in the one Chromium of this process, which ends a second after its last context. */
+export async function openContext(options: BrowserContextOptions = {}): Promise<BrowserContext> {
+  openContexts++;
+  browser ??= chromium
+    .executablePath()
+    .then((executablePath) => playwright.launch({ executablePath, args: browserOptions, headless: true }));
+  const context = await (await browser).newContext({ viewport: wide, locale: "en-US", ...options });
+  context.once("close", async () => {
+    openContexts--;
+    await setTimeout(1000);
+    if (openContexts > 0) return;
+    const unused = browser;
+    browser = undefined;
+    await (await unused)?.close();
+  });
+  return context;
 }
 
 export const wide = { width: 1280, height: 800 } as const;
 export const narrow = { width: 390, height: 844 } as const;
 
-export interface TestPage {
+/** `await using` closes it at the end of the block. */
+export interface TestPage extends AsyncDisposable {
   readonly page: Page;
   /** The browser's complaints, also about the content security policy, without those about a gateway that is gone. */
   complaints(): readonly string[];
+  /** Closes the page and its context. */
+  close(): Promise<void>;
 }
 
 const ofInterruptions =
   /ERR_CONNECTION_REFUSED|ERR_INCOMPLETE_CHUNKED|ERR_CONNECTION_RESET|ERR_EMPTY_RESPONSE|WebSocket connection to/;
 
 /** @param url of the gateway, with or without an address of the page */
-export async function openPage(browser: Browser, url: string, options: BrowserContextOptions = {}): Promise<TestPage> {
-  const context = await browser.newContext({ viewport: wide, locale: "en-US", ...options });
+export async function openPage(url: string, options: BrowserContextOptions = {}): Promise<TestPage> {
+  const context = await openContext(options);
   const page = await context.newPage();
   page.setDefaultTimeout(20_000);
   const complaints: string[] = [];
@@ -52,29 +72,46 @@ export async function openPage(browser: Browser, url: string, options: BrowserCo
     if (message.type() === "error" || message.type() === "warning") complaints.push(message.text());
   });
   page.on("pageerror", (error) => complaints.push(error.message));
-  // The first request of a checkout bundles the page.
-  await page.goto(url.includes("/inspector") ? url : `${url}/inspector/`, { timeout: 40_000 });
-  return { page, complaints: () => complaints.filter((text) => !ofInterruptions.test(text)) };
+  const close = () => context.close();
+  try {
+    // The first request of a checkout bundles the page.
+    await page.goto(url.includes("/inspector") ? url : `${url}/inspector/`, { timeout: 40_000 });
+  } catch (error) {
+    await close();
+    throw error;
+  }
+  return {
+    page,
+    complaints: () => complaints.filter((text) => !ofInterruptions.test(text)),
+    close,
+    [Symbol.asyncDispose]: close,
+  };
 }
 
-export interface TestFile {
+/** `await using` closes it at the end of the block. */
+export interface TestFile extends AsyncDisposable {
   readonly page: Page;
   /** The addresses of the page's requests. */
   readonly requests: readonly string[];
   /** Everything on the browser's console. */
   readonly complaints: readonly string[];
+  /** Closes the page and its context. */
+  close(): Promise<void>;
 }
 
 /** Opens a page in a single file. */
-export async function openFile(browser: Browser, path: string): Promise<TestFile> {
-  const page = await browser.newPage({ viewport: wide });
+export async function openFile(path: string): Promise<TestFile> {
+  const context = await openContext();
+  const page = await context.newPage();
+  page.setDefaultTimeout(20_000);
   const requests: string[] = [];
   const complaints: string[] = [];
   page.on("request", (request) => requests.push(request.url()));
   page.on("console", (message) => complaints.push(message.text()));
   page.on("pageerror", (error) => complaints.push(error.message));
   await page.goto(pathToFileURL(path).href);
-  return { page, requests, complaints };
+  const close = () => context.close();
+  return { page, requests, complaints, close, [Symbol.asyncDispose]: close };
 }
 
 /** The list of messages. */
@@ -122,10 +159,27 @@ export async function send(page: Page, message: object): Promise<void> {
   await field.press("Enter");
 }
 
+/** The template in the columns. */
+export const template = (page: Page): Locator => page.getByRole("textbox", { name: "Template", exact: true });
+
+/** Replaces the whole text of an editor. */
+export async function write(editor: Locator, text: string): Promise<void> {
+  await editor.click();
+  await editor.page().keyboard.press("ControlOrMeta+A");
+  // Not typed: brackets would close themselves.
+  await editor.page().keyboard.insertText(text);
+}
+
 const axePath = createRequire(import.meta.url).resolve("axe-core/axe.min.js");
 
-/** The rules of axe that the page breaks, with the elements. */
-export async function violations(page: Page): Promise<readonly string[]> {
+/** The rules of axe that depend on colours. In another colour scheme the others find the same. */
+export const colourRules = ["color-contrast", "link-in-text-block"] as const;
+
+/**
+ * The rules of axe that the page breaks, with the elements.
+ * @param rules by name. Default: all that axe runs by itself
+ */
+export async function violations(page: Page, rules?: readonly string[]): Promise<readonly string[]> {
   // The page's policy allows no foreign script, so axe runs in a world of its own.
   const session = await page.context().newCDPSession(page);
   const { frameTree } = await session.send("Page.getFrameTree");
@@ -144,8 +198,9 @@ export async function violations(page: Page): Promise<readonly string[]> {
     ).result.value as unknown;
   // The world lives as long as the document.
   if ((await evaluate("typeof axe")) === "undefined") await evaluate(`${await readFile(axePath, "utf8")}; 0`);
+  const options = { resultTypes: ["violations"], ...(rules && { runOnly: rules }) };
   const found = (await evaluate(
-    "axe.run({ resultTypes: ['violations'] }).then(({ violations }) => violations.flatMap(({ id, nodes }) => nodes.map(({ html }) => id + ': ' + html.slice(0, 200))))",
+    `axe.run(${JSON.stringify(options)}).then(({ violations }) => violations.flatMap(({ id, nodes }) => nodes.map(({ html }) => id + ': ' + html.slice(0, 200))))`,
   )) as readonly string[];
   await session.detach();
   return found;

@@ -2,40 +2,28 @@
 import assert from "node:assert/strict";
 import { readFileSync } from "node:fs";
 import { after, before, describe, test } from "node:test";
-import type { Browser, Page } from "playwright-core";
+import type { Page } from "playwright-core";
 import { readConversations } from "../conversations/read-conversations.ts";
 import { createRemoteTarget } from "../conversations/remote-target.ts";
 import { runFiles } from "../conversations/run-files.ts";
 import { type RunningGateway, startGateway } from "../index.ts";
 import { createTestApi, echo } from "./test-api.ts";
-import {
-  command,
-  exchange,
-  line,
-  openBrowser,
-  openLine,
-  openPage,
-  send,
-  sentence,
-  type TestPage,
-  until,
-} from "./test-page.ts";
+import { command, exchange, line, openLine, openPage, send, sentence, type TestPage, until } from "./test-page.ts";
 
 describe("testing from the page", { timeout: 90_000 }, () => {
-  let browser: Browser;
   let gateway: RunningGateway;
   let opened: TestPage;
   let page: Page;
 
   before(async () => {
-    [browser, gateway] = await Promise.all([openBrowser(), startGateway({ clock: "manual" })]);
+    gateway = await startGateway({ clock: "manual" });
     await createTestApi(gateway.url, "tested", { echo, other: echo });
-    opened = await openPage(browser, gateway.url, { permissions: ["clipboard-read", "clipboard-write"] });
+    opened = await openPage(gateway.url, { permissions: ["clipboard-read", "clipboard-write"] });
     ({ page } = opened);
   });
 
   after(async () => {
-    await browser?.close();
+    await opened?.close();
     await gateway?.stop();
   });
 

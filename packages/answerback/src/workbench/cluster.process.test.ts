@@ -13,7 +13,7 @@ import { TestClient } from "../test-client.ts";
 import { executable } from "../test-program.ts";
 import { startCommand } from "../test-start.ts";
 import { createTestApi, echo } from "./test-api.ts";
-import { line, openBrowser, openPage } from "./test-page.ts";
+import { line, openPage } from "./test-page.ts";
 
 const run = promisify(execFile);
 
@@ -52,9 +52,8 @@ test("shows all nodes, and names one that is stopped", { skip: binary === undefi
   const one = await start();
   const [two, three] = await Promise.all([start(), start()]);
   const api = await createTestApi(one.url, "cluster", { echo });
-  const browser = await openBrowser();
-  t.after(() => browser.close());
-  const { page, complaints } = await openPage(browser, two!.url);
+  const { page, complaints, close } = await openPage(two!.url);
+  t.after(close);
   for (const { url } of [one, two!, three!]) {
     const client = await TestClient.open(api.url.replace(new URL(one.url).host, new URL(url).host));
     t.after(() => client.close());

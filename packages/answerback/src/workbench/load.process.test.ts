@@ -6,10 +6,10 @@ import { once } from "node:events";
 import { join } from "node:path";
 import { after, before, describe, test } from "node:test";
 import type { Gateway } from "@answerback/gateway";
-import type { Browser, Page } from "playwright-core";
+import type { Page } from "playwright-core";
 import { createTestApi, echo, type TestApi } from "./test-api.ts";
 import { keptCount, startKeepingGateway } from "./test-gateway.ts";
-import { openBrowser, openPage, until } from "./test-page.ts";
+import { openContext, openPage, until } from "./test-page.ts";
 
 const rate = 2000;
 const seconds = 6;
@@ -26,17 +26,15 @@ interface Figures {
 }
 
 describe("the page under load", { timeout: 120_000 }, () => {
-  let browser: Browser;
   let gateway: Gateway;
   let api: TestApi;
 
   before(async () => {
-    [browser, gateway] = await Promise.all([openBrowser(), startKeepingGateway(kept)]);
+    gateway = await startKeepingGateway(kept);
     api = await createTestApi(gateway.url, "load", { echo });
   });
 
   after(async () => {
-    await browser?.close();
     await gateway?.stop();
   });
 
@@ -54,18 +52,19 @@ describe("the page under load", { timeout: 120_000 }, () => {
     }
     const times: number[] = [];
     while (times.length < 3 && !times.some((millis) => millis <= 1000)) {
-      const { page } = await openPage(browser, gateway.url);
-      times.push(await page.evaluate<number>(firstLine));
-      await page.context().close();
+      await using opened = await openPage(gateway.url);
+      times.push(await opened.page.evaluate<number>(firstLine));
     }
     t.diagnostic(`${times.map((millis) => millis.toFixed(0)).join(", ")} ms`);
     assert.ok(Math.min(...times) <= 1000, times.join(", "));
   });
 
   async function run(): Promise<Figures> {
-    const { page } = await openPage(browser, gateway.url);
+    await using opened = await openPage(gateway.url);
+    const { page } = opened;
     await page.locator("#workbench main").waitFor();
-    const empty = await (await browser.newContext()).newPage();
+    await using emptyContext = await openContext();
+    const empty = await emptyContext.newPage();
     const clients = fork(join(import.meta.dirname, "load-clients.ts"), [api.url, String(rate), String(seconds)]);
     try {
       await until(async () => (await listed(page)) > 2000, "the load does not arrive");
@@ -83,8 +82,6 @@ describe("the page under load", { timeout: 120_000 }, () => {
     } finally {
       clients.kill();
       if (clients.exitCode === null && clients.signalCode === null) await once(clients, "exit");
-      await page.context().close();
-      await empty.context().close();
     }
   }
 });
