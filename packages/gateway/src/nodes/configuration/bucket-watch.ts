@@ -20,6 +20,8 @@ export interface BucketWatchOptions {
   onComplete(): void;
   /** Called once after each completed beginning if it no longer receives. It begins again until it is closed. */
   onInterrupted(): void;
+  /** Called when a beginning, or what follows it, has failed. */
+  onFailed?(reason: unknown): void;
 }
 
 export interface BucketWatch {
@@ -44,7 +46,8 @@ export function watchBucket(options: BucketWatchOptions): BucketWatch {
     retry?.cancel();
     retry = undefined;
     if (isClosed) return;
-    const consumer = new Consumer(options, () => {
+    const consumer = new Consumer(options, (reason) => {
+      options.onFailed?.(reason);
       if (current === consumer) end();
       retry ??= clock.machine.setTimeout(begin, retryMillis);
     });
@@ -86,7 +89,7 @@ export function watchBucket(options: BucketWatchOptions): BucketWatch {
 /** One consumer of the stream, from its creation until the first sign that something is missing. */
 class Consumer {
   readonly #options: BucketWatchOptions;
-  readonly #onFailed: () => void;
+  readonly #onFailed: (reason: unknown) => void;
   readonly #inbox = `_INBOX.${randomUUID()}`;
   #subscription: Subscription | undefined;
   #watchdog: Timer | undefined;
@@ -101,7 +104,7 @@ class Consumer {
   #isComplete = false;
   #isStopped = false;
 
-  constructor(options: BucketWatchOptions, onFailed: () => void) {
+  constructor(options: BucketWatchOptions, onFailed: (reason: unknown) => void) {
     this.#options = options;
     this.#onFailed = onFailed;
   }
@@ -111,7 +114,7 @@ class Consumer {
     onBegin();
     this.#subscription = connection.nats.subscribe(this.#inbox, {
       callback: (error, message) => {
-        if (error !== null) this.#fail();
+        if (error !== null) this.#fail(error);
         else this.#receive(message);
       },
     });
@@ -129,7 +132,8 @@ class Consumer {
       this.#lastMessage = clock.machine.monotonic();
       this.#watchdog = clock.machine.setInterval(() => {
         const silence = clock.machine.monotonic() - this.#lastMessage;
-        if (silence > (this.#name === undefined ? requestMillis : maxSilenceMillis)) this.#fail();
+        const most = this.#name === undefined ? requestMillis : maxSilenceMillis;
+        if (silence > most) this.#fail(`the server sent nothing for ${most / 1000} s`);
       }, heartbeatMillis / 2);
       const { name } = await created;
       this.#name = name;
@@ -139,7 +143,7 @@ class Consumer {
       this.#completeIfCurrent();
     } catch (error) {
       if (isJetStreamError(error, jetStreamCodes.streamNotFound)) await onMissing();
-      this.#fail();
+      this.#fail(error);
     }
   }
 
@@ -179,7 +183,7 @@ class Consumer {
     }
     const delivered = deliveryOf(reply ?? "");
     if (delivered === undefined || delivered.sequence !== this.#sequence + 1) {
-      this.#fail();
+      this.#fail("a message is missing");
       return;
     }
     this.#sequence = delivered.sequence;
@@ -192,14 +196,14 @@ class Consumer {
   #receiveStatus(message: Msg): void {
     const { headers, reply } = message;
     if (headers?.code !== 100) {
-      this.#fail();
+      this.#fail(`the server ended the consumer: ${headers?.code} ${headers?.description}`);
       return;
     }
     if (reply) message.respond();
     const stalled = headers.get("Nats-Consumer-Stalled");
     if (stalled) this.#options.connection.nats.publish(stalled);
     const last = headers.get("Nats-Last-Consumer");
-    if (last && Number(last) !== this.#sequence) this.#fail();
+    if (last && Number(last) !== this.#sequence) this.#fail("a message is missing");
   }
 
   #completeIfCurrent(): void {
@@ -208,8 +212,8 @@ class Consumer {
     this.#options.onComplete();
   }
 
-  #fail(): void {
-    if (!this.#isStopped) this.#onFailed();
+  #fail(reason: unknown): void {
+    if (!this.#isStopped) this.#onFailed(reason);
   }
 }
 

@@ -67,6 +67,8 @@ class NatsStore implements ConfigurationStore {
   #isClosed = false;
   readonly #opened = Promise.withResolvers<void>();
   #isOpen = false;
+  /** The last reason why the bucket was not created or not read; undefined if no step has failed. */
+  #lastFailure: unknown;
 
   constructor(options: ConfigurationStoreOptions) {
     const { connection, clock } = options;
@@ -86,7 +88,7 @@ class NatsStore implements ConfigurationStore {
     const { connection, clock } = this.#options;
     const deadline = clock.machine.monotonic() + maxOpenMillis;
     const timer = clock.machine.setTimeout(
-      () => this.#opened.reject(unread(connection.subjects.configuration)),
+      () => this.#opened.reject(unread(connection.subjects.configuration, this.#lastFailure)),
       maxOpenMillis,
     );
     // It may be rejected before anything waits for it.
@@ -107,6 +109,9 @@ class NatsStore implements ConfigurationStore {
         onInterrupted: () => {
           this.#isCurrent = false;
         },
+        onFailed: (reason) => {
+          this.#lastFailure = reason;
+        },
       });
       await this.#opened.promise;
     } finally {
@@ -120,6 +125,7 @@ class NatsStore implements ConfigurationStore {
       try {
         return await this.#bucket.create();
       } catch (cause) {
+        this.#lastFailure = cause;
         if (clock.machine.monotonic() > deadline) throw unread(connection.subjects.configuration, cause);
       }
       await new Promise<void>((resolve) => clock.machine.setTimeout(resolve, retryMillis));
@@ -385,10 +391,11 @@ function closedError(): StoreError {
   return new StoreError("CLOSED", "The store is closed.");
 }
 
-function unread(bucket: string, cause?: unknown): StoreError {
+function unread(bucket: string, cause: unknown): StoreError {
+  const reason = cause === undefined ? "no server has sent all of it" : errorMessage(cause);
   return new StoreError(
     "UNAVAILABLE",
-    `The configuration of the cluster (bucket ${bucket}) could not be read within ${maxOpenMillis / 1000} s. Check that JetStream is enabled and has a leader.`,
+    `The configuration of the cluster (bucket ${bucket}) could not be read within ${maxOpenMillis / 1000} s: ${reason}. Check that JetStream is enabled and has a leader.`,
     { cause },
   );
 }
