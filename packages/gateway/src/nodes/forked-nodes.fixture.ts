@@ -3,17 +3,15 @@ import { type ChildProcess, fork } from "node:child_process";
 import { once } from "node:events";
 import { join } from "node:path";
 import type { TestContext } from "node:test";
-import { jetstreamManager } from "@nats-io/jetstream";
-import { connect } from "@nats-io/transport-node";
-import type { NodeCommand, NodeEvent, NodeStart, NodeStateNow } from "./node.fixture.ts";
+import { CommandedNode, type NodeCommand, type NodeEvent, type NodeStart } from "./node.fixture.ts";
 
-export class ForkedNode {
-  readonly events: NodeEvent[] = [];
+export class ForkedNode extends CommandedNode {
   readonly #child: ChildProcess;
   readonly #answers = new Map<number, (value: unknown) => void>();
   #count = 0;
 
   private constructor(start: NodeStart) {
+    super();
     this.#child = fork(join(import.meta.dirname, "node.fixture.ts"), ["node", JSON.stringify(start)]);
     this.#child.on("message", (event: NodeEvent) => {
       this.events.push(event);
@@ -25,52 +23,13 @@ export class ForkedNode {
   static async start(t: TestContext, start: NodeStart): Promise<ForkedNode> {
     const node = new ForkedNode(start);
     t.after(() => {
-      if (!t.passed) t.diagnostic(node.#description);
+      if (!t.passed) t.diagnostic(node.description);
       return node.kill();
     });
     const ended = once(node.#child, "exit").then(() => Promise.reject(new Error("The node ended.")));
     ended.catch(() => {});
     await Promise.race([eventually(() => node.events.some(({ kind }) => kind === "joined"), "the node joins"), ended]);
     return node;
-  }
-
-  async connect(count: number): Promise<{ readonly ids: readonly string[]; readonly slowest: number }> {
-    return (await this.#ask({ do: "connect", count })) as Awaited<ReturnType<ForkedNode["connect"]>>;
-  }
-
-  async disconnect(connectionIds: readonly string[]): Promise<void> {
-    await this.#ask({ do: "disconnect", connectionIds });
-  }
-
-  async state(): Promise<NodeStateNow> {
-    return (await this.#ask({ do: "state" })) as NodeStateNow;
-  }
-
-  /** @returns true if the node handled it, false if it had lost its life */
-  async message(): Promise<boolean> {
-    return (await this.#ask({ do: "message" })) as boolean;
-  }
-
-  async leave(): Promise<void> {
-    await this.#ask({ do: "leave" });
-  }
-
-  async finish(): Promise<void> {
-    await this.#ask({ do: "finish" });
-  }
-
-  /** Connections whose `$disconnect`s this node has run, with repeats. */
-  get ran(): readonly string[] {
-    return this.events.flatMap((event) => (event.kind === "ran" ? [event.connectionId] : []));
-  }
-
-  get warnings(): readonly string[] {
-    return this.events.flatMap((event) => (event.kind === "warning" ? [event.message] : []));
-  }
-
-  /** Numbers of the lives that others have claimed. */
-  get fenced(): readonly number[] {
-    return this.events.flatMap((event) => (event.kind === "fenced" ? [event.node] : []));
   }
 
   pause(): void {
@@ -88,15 +47,7 @@ export class ForkedNode {
     await ended;
   }
 
-  /** Its life, for tests that fail. */
-  get #description(): string {
-    const events = this.events.flatMap((event) =>
-      event.kind === "answer" || event.kind === "ran" ? [] : [Object.values(event).join(" ")],
-    );
-    return [`A node, which ran ${this.ran.length} $disconnects:`, ...events].join("\n  ");
-  }
-
-  #ask(command: NodeCommand): Promise<unknown> {
+  protected ask(command: NodeCommand): Promise<unknown> {
     const id = ++this.#count;
     return new Promise((resolve) => {
       this.#answers.set(id, resolve);
@@ -115,17 +66,3 @@ export async function eventually(probe: () => boolean | Promise<boolean>, descri
 }
 
 export const sleep = (millis: number): Promise<void> => new Promise((resolve) => setTimeout(resolve, millis));
-
-/** @returns a function for the number of records in a stream; undefined if there is no stream, or NATS does not answer */
-export async function recordsIn(t: TestContext, servers: readonly string[]): Promise<RecordsIn> {
-  const connection = await connect({ servers: [...servers], reconnectTimeWait: 50, maxReconnectAttempts: -1 });
-  t.after(() => connection.close());
-  const manager = await jetstreamManager(connection, { checkAPI: false });
-  return (name) =>
-    manager.streams.info(name).then(
-      ({ state }) => state.messages,
-      () => undefined,
-    );
-}
-
-export type RecordsIn = (stream: string) => Promise<number | undefined>;

@@ -23,6 +23,10 @@ export class NatsProxy implements AsyncDisposable {
     return `nats://127.0.0.1:${(this.#server.address() as AddressInfo).port}`;
   }
 
+  get isOpen(): boolean {
+    return this.#mode === "open";
+  }
+
   /** Ends all connections, and new ones at once, until `restore`. */
   cut(): void {
     this.#mode = "cut";

@@ -1,16 +1,15 @@
-// A node in a process of its own, for tests: it joins a cluster, owes what the test says, and reports what happens.
-import { setTimeout as sleep } from "node:timers/promises";
-import { systemClock } from "../clock.ts";
+// A node for tests, in this process or in one of its own: it joins a cluster, owes what the test says, and reports what happens.
+import { type Clock, systemClock } from "../clock.ts";
 import { newConnectionId } from "../cluster/connection-id.ts";
 import type { ConnectionIdentity } from "../execute/chain/inbound-event.ts";
 import { openDisconnectJournal } from "../execute/disconnects/disconnect-journal.ts";
-import { connectToNats } from "./connection.ts";
+import { connectToNats, type NodeConnection } from "./connection.ts";
 import { joinCluster } from "./join-cluster.ts";
 
 export interface NodeStart {
   readonly servers: readonly string[];
   readonly name: string;
-  /** Default: no journal. */
+  /** Of the journal. Default: no journal. */
   readonly folder?: string;
   readonly version?: string;
   /** Time that each `$disconnect` takes. Default 0. */
@@ -47,6 +46,60 @@ export interface NodeStateNow {
   readonly waiting: number;
 }
 
+/** The commands of a test, wherever the node runs. */
+export abstract class CommandedNode {
+  readonly events: NodeEvent[] = [];
+
+  protected abstract ask(command: NodeCommand): Promise<unknown>;
+
+  async connect(count: number): Promise<{ readonly ids: readonly string[]; readonly slowest: number }> {
+    return (await this.ask({ do: "connect", count })) as Awaited<ReturnType<CommandedNode["connect"]>>;
+  }
+
+  async disconnect(connectionIds: readonly string[]): Promise<void> {
+    await this.ask({ do: "disconnect", connectionIds });
+  }
+
+  async state(): Promise<NodeStateNow> {
+    return (await this.ask({ do: "state" })) as NodeStateNow;
+  }
+
+  /** @returns true if the node handled it, false if it had lost its life */
+  async message(): Promise<boolean> {
+    return (await this.ask({ do: "message" })) as boolean;
+  }
+
+  async leave(): Promise<void> {
+    await this.ask({ do: "leave" });
+  }
+
+  async finish(): Promise<void> {
+    await this.ask({ do: "finish" });
+  }
+
+  /** Connections whose `$disconnect`s this node has run, with repeats. */
+  get ran(): readonly string[] {
+    return this.events.flatMap((event) => (event.kind === "ran" ? [event.connectionId] : []));
+  }
+
+  get warnings(): readonly string[] {
+    return this.events.flatMap((event) => (event.kind === "warning" ? [event.message] : []));
+  }
+
+  /** Numbers of the lives that others have claimed. */
+  get fenced(): readonly number[] {
+    return this.events.flatMap((event) => (event.kind === "fenced" ? [event.node] : []));
+  }
+
+  /** Its life, for tests that fail. */
+  protected get description(): string {
+    const events = this.events.flatMap((event) =>
+      event.kind === "answer" || event.kind === "ran" ? [] : [Object.values(event).join(" ")],
+    );
+    return [`A node, which ran ${this.ran.length} $disconnects:`, ...events].join("\n  ");
+  }
+}
+
 function identity(connectionId: string): ConnectionIdentity {
   return {
     connectionId,
@@ -61,13 +114,23 @@ function identity(connectionId: string): ConnectionIdentity {
   };
 }
 
-async function run({ servers, name, folder, version = "1.0.0", runMillis = 0, claims = true }: NodeStart) {
-  const send = (event: NodeEvent) => void process.send?.(event);
+export interface NodeSurroundings {
+  readonly clock: Clock;
+  readonly send: (event: NodeEvent) => void;
+  /** Called before the node joins. */
+  readonly connected?: (connection: NodeConnection) => void;
+}
+
+/** Resolves when the node has joined. @returns a function that executes commands */
+export async function startNode(start: NodeStart, { clock, send, connected }: NodeSurroundings) {
+  const { servers, name, folder, version = "1.0.0", runMillis = 0, claims = true } = start;
   const warn = (message: string) => send({ kind: "warning", message });
-  const journal = folder === undefined ? undefined : await openDisconnectJournal(folder, systemClock, warn);
+  const sleep = (millis: number) => new Promise<void>((resolve) => clock.setTimeout(resolve, millis));
+  const journal = folder === undefined ? undefined : await openDisconnectJournal(folder, clock, warn);
   const settings = { servers, name };
-  const connection = await connectToNats({ settings, clientName: "test", clock: systemClock, warn });
-  const node = await joinCluster({ connection, clock: systemClock, version, host: "test", journal, warn });
+  const connection = await connectToNats({ settings, clientName: "test", clock, warn });
+  connected?.(connection);
+  const node = await joinCluster({ connection, clock, version, host: "test", journal, warn });
   const { membership, owed } = node;
   const open = new Set<string>();
 
@@ -94,14 +157,14 @@ async function run({ servers, name, folder, version = "1.0.0", runMillis = 0, cl
   }
 
   async function connect(): Promise<{ id: string; millis: number }> {
-    const started = performance.now();
+    const started = clock.monotonic();
     const { pauseCheck } = membership;
-    if (performance.now() > pauseCheck.deadline) await pauseCheck.ask();
+    if (clock.monotonic() > pauseCheck.deadline) await pauseCheck.ask();
     const id = newConnectionId({ node: membership.self.node, worker: 0 });
     await owed.owe(identity(id));
     owed.answered?.(id);
     open.add(id);
-    return { id, millis: performance.now() - started };
+    return { id, millis: clock.monotonic() - started };
   }
 
   async function execute(command: NodeCommand): Promise<unknown> {
@@ -128,7 +191,7 @@ async function run({ servers, name, folder, version = "1.0.0", runMillis = 0, cl
       case "message": {
         const { pauseCheck } = membership;
         const sender = membership.self.node;
-        if (performance.now() > pauseCheck.deadline) await pauseCheck.ask();
+        if (clock.monotonic() > pauseCheck.deadline) await pauseCheck.ask();
         return sender === membership.self.node;
       }
       case "leave":
@@ -140,11 +203,15 @@ async function run({ servers, name, folder, version = "1.0.0", runMillis = 0, cl
     }
   }
 
+  send({ kind: "joined", node: membership.self.node });
+  return execute;
+}
+
+if (process.send !== undefined && process.argv[2] === "node") {
+  const send = (event: NodeEvent) => void process.send?.(event);
+  const execute = await startNode(JSON.parse(process.argv[3]!), { clock: systemClock, send });
   process.on("message", ({ id, command }: { id: number; command: NodeCommand }) => {
     void execute(command).then((value) => send({ kind: "answer", id, value }));
   });
   process.on("disconnect", () => process.exit());
-  send({ kind: "joined", node: membership.self.node });
 }
-
-if (process.send !== undefined && process.argv[2] === "node") await run(JSON.parse(process.argv[3]!));

@@ -1,7 +1,8 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { eventually, ForkedNode, recordsIn } from "../forked-nodes.fixture.ts";
+import { eventually, ForkedNode } from "../forked-nodes.fixture.ts";
 import { missingNats, natsVersions, startNats } from "../nats-servers.fixture.ts";
+import { recordsIn } from "../records-in.fixture.ts";
 
 for (const version of Object.values(natsVersions)) {
   const skip = await missingNats(version);

@@ -3,8 +3,9 @@ import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { describe, test } from "node:test";
-import { eventually, ForkedNode, recordsIn, sleep } from "../forked-nodes.fixture.ts";
+import { eventually, ForkedNode, sleep } from "../forked-nodes.fixture.ts";
 import { missingNats, startNats } from "../nats-servers.fixture.ts";
+import { recordsIn } from "../records-in.fixture.ts";
 
 const skip = await missingNats();
 
