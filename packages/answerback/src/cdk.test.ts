@@ -5,7 +5,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { after, test } from "node:test";
 import { TestClient } from "./test-client.ts";
-import { Dev } from "./test-program.ts";
+import { DevHere } from "./test-development.ts";
 
 const timeout = 60_000;
 
@@ -79,7 +79,7 @@ test("dev runs an app of the CDK: stacks in order, assets, context, imports, a s
   timeout,
 }, async () => {
   const folder = appFolder();
-  const dev = new Dev(folder, {}, ["-c", "name=world"]);
+  const dev = new DevHere(folder, {}, ["-c", "name=world"]);
   const { outputs } = await dev.deployed();
   assert.deepEqual(Object.keys(outputs), ["Jobs.Arn", "Chat.Url"]);
   const client = await TestClient.open(String(outputs["Chat.Url"]));
@@ -94,10 +94,10 @@ test("dev runs an app of the CDK: stacks in order, assets, context, imports, a s
 });
 
 test("-s deploys one stack by its name", { timeout }, async () => {
-  const dev = new Dev(appFolder(), {}, ["--once", "-s", "Jobs"]);
+  const dev = new DevHere(appFolder(), {}, ["--once", "-s", "Jobs"]);
   assert.deepEqual(Object.keys((await dev.deployed()).outputs), ["Arn"]);
   assert.equal(await dev.ended(), 0);
-  const unknown = new Dev(appFolder(), {}, ["--once", "-s", "Job"]);
+  const unknown = new DevHere(appFolder(), {}, ["--once", "-s", "Job"]);
   const { errors } = await unknown.result();
   assert.deepEqual(
     errors.map(({ message }) => message),
@@ -121,7 +121,7 @@ const failures: readonly (readonly [name: string, settings: object, message: Reg
 ];
 for (const [name, settings, message] of failures) {
   test(`reports ${name}`, { timeout }, async () => {
-    const dev = new Dev(appFolder(settings), {}, ["--once"]);
+    const dev = new DevHere(appFolder(settings), {}, ["--once"]);
     const { errors } = await dev.result();
     assert.match(errors[0]?.message ?? "", message);
     assert.equal(await dev.ended(), 1);

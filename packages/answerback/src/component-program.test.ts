@@ -5,7 +5,8 @@ import { createServer, request } from "node:http";
 import type { AddressInfo } from "node:net";
 import { after, test } from "node:test";
 import { TestClient } from "./test-client.ts";
-import { copyProgram, Dev, writeFiles } from "./test-program.ts";
+import { DevHere } from "./test-development.ts";
+import { copyProgram, writeFiles } from "./test-program.ts";
 
 const timeout = 60_000;
 
@@ -96,7 +97,7 @@ test("a component with domain, certificate, DNS, authorizer and the stage $defau
   // The program's own functions do nothing.
   const skipped = "{ authorizer: { skip: true }, join: { skip: true }, send: { skip: true } }";
   writeFiles(folder, { "answerback.yaml": `functions: ${skipped}\n` });
-  const dev = new Dev(folder, { AWS_ENDPOINT_URL_LAMBDA: await functions.listen() }, ["--no-watch"]);
+  const dev = new DevHere(folder, { AWS_ENDPOINT_URL_LAMBDA: await functions.listen() }, ["--no-watch"]);
   const { outputs, resources } = await dev.deployed();
   functions.gatewayPort = dev.port;
   assert.equal(outputs.url, "wss://chat.example.com");

@@ -4,7 +4,8 @@ import { once } from "node:events";
 import { writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { test } from "node:test";
-import { copyProgram, Dev, executable, type RunResult, writeFiles } from "./test-program.ts";
+import { DevHere } from "./test-development.ts";
+import { copyProgram, type DevReport, executable, type RunResult, writeFiles } from "./test-program.ts";
 
 const timeout = 60_000;
 
@@ -16,7 +17,7 @@ function program(source: string): string {
 }
 
 /** Reads results until one has this version, which the previous run must not have. */
-async function version(dev: Dev, wanted: number): Promise<RunResult> {
+async function version(dev: DevReport, wanted: number): Promise<RunResult> {
   for (;;) {
     const result = await dev.deployed();
     if (result.outputs.version === wanted) return result;
@@ -27,7 +28,7 @@ test("does not run a program again for files that it writes into its folder", { 
   const source = (number: number) =>
     `import { writeFileSync } from "fs";\nexport const version = ${number};\nwriteFileSync("out.json", "[]");\n`;
   const folder = program(source(1));
-  const dev = new Dev(folder);
+  const dev = new DevHere(folder);
   await version(dev, 1);
   writeFiles(folder, { "index.ts": source(2) });
   await version(dev, 2);
@@ -44,7 +45,7 @@ test("deploys files that are saved during the first run after it", { timeout }, 
       console.log("started");
       const timer = setInterval(() => existsSync("go") && resolve(true) === clearInterval(timer), 20);
     });`);
-  const dev = new Dev(folder);
+  const dev = new DevHere(folder);
   await dev.next(({ kind, line }) => kind === "line" && line === "started");
   writeFiles(folder, { "index.ts": "export const version = 2;\n", go: "" });
   await version(dev, 1);
@@ -59,7 +60,7 @@ test("restarts a program that does not end when it is saved, and ends it with th
   timeout,
 }, async () => {
   const folder = program("export const version = 0;\n");
-  const dev = new Dev(folder);
+  const dev = new DevHere(folder);
   await version(dev, 0);
   const isHeld = ({ kind, line }: { readonly kind: string; readonly line?: unknown }) =>
     kind === "line" && line === "held";
@@ -103,14 +104,14 @@ test("ends without a stack when the reader closes the output", { timeout }, asyn
 test("warns about a stack without a file, and names the existing ones", { timeout }, async () => {
   const folder = program("export const version = 1;\n");
   writeFiles(folder, { "Pulumi.prod.yaml": "", "Pulumi.test.yaml": "" });
-  const dev = new Dev(folder, {}, ["--once"]);
+  const dev = new DevHere(folder, {}, ["--once"]);
   const { message } = await dev.next(({ kind }) => kind === "warning");
   assert.match(String(message), /no Pulumi\.dev\.yaml, so .*-s: prod, test\.$/);
   assert.equal(await dev.ended(), 0);
 });
 
 test("reports a template that does not parse as a finding, without a second warning", { timeout }, async () => {
-  const dev = new Dev(
+  const dev = new DevHere(
     program(`import * as aws from "@pulumi/aws";
     const routeSelectionExpression = "$request.body.action";
     const api = new aws.apigatewayv2.Api("api", { protocolType: "WEBSOCKET", routeSelectionExpression });

@@ -14,7 +14,8 @@ import type {
   TemplateChangeAnswer,
 } from "@answerback/gateway/inspector-api";
 import { TestClient } from "./test-client.ts";
-import { copyFolder, copyProgram, Dev, writeFiles } from "./test-program.ts";
+import { DevHere } from "./test-development.ts";
+import { copyFolder, copyProgram, writeFiles } from "./test-program.ts";
 
 const quickstart = join(import.meta.dirname, "../../../examples/quickstart");
 const ownPage = { "Sec-Fetch-Site": "same-origin" };
@@ -75,7 +76,7 @@ test("the inspector of dev on the quick start", { timeout: 100_000 }, async (t) 
   await once(backend, "listening");
   const { port } = backend.address() as AddressInfo;
   const folder = copyFolder(quickstart);
-  const dev = new Dev(folder, {}, ["-c", `backendUrl=http://127.0.0.1:${port}`]);
+  const dev = new DevHere(folder, {}, ["-c", `backendUrl=http://127.0.0.1:${port}`]);
   const { outputs } = await dev.deployed();
   const page = new Page(dev.port);
   const client = await TestClient.open(String(outputs.url));
@@ -177,7 +178,7 @@ const route = new aws.apigatewayv2.Route("any", { apiId: api.id, routeKey: "$def
 new aws.apigatewayv2.Stage("live", { apiId: api.id, name: "live", autoDeploy: true }, { dependsOn: [route] });
 `,
   });
-  const dev = new Dev(folder, {}, ["--no-watch"]);
+  const dev = new DevHere(folder, {}, ["--no-watch"]);
   await dev.deployed();
   const page = new Page(dev.port);
   const api = await page.api();
@@ -225,7 +226,7 @@ Resources:
 test("writes an edited template into a block of a CloudFormation template", { timeout: 60_000 }, async () => {
   const folder = copyProgram("versions");
   writeFiles(folder, { "template.yaml": template });
-  const dev = new Dev(join(folder, "template.yaml"));
+  const dev = new DevHere(join(folder, "template.yaml"));
   await dev.deployed();
   const page = new Page(dev.port);
   const api = await page.api();

@@ -5,7 +5,8 @@ import { createServer } from "node:http";
 import type { AddressInfo } from "node:net";
 import { after, test } from "node:test";
 import { TestClient } from "./test-client.ts";
-import { copyProgram, Dev, writeFiles } from "./test-program.ts";
+import { DevHere } from "./test-development.ts";
+import { copyProgram, writeFiles } from "./test-program.ts";
 
 const timeout = 60_000;
 
@@ -56,7 +57,7 @@ test("a program of more than forty resources runs, answers through every kind of
   // The program's own functions do nothing.
   writeFiles(folder, { "answerback.yaml": "functions: { price: { skip: true }, greet: { skip: true } }\n" });
   const environment = { AWS_ENDPOINT_URL_LAMBDA: backend, AWS_ENDPOINT_URL_DYNAMODB: backend };
-  const dev = new Dev(folder, environment, ["-c", `backendUrl=${backend}`]);
+  const dev = new DevHere(folder, environment, ["-c", `backendUrl=${backend}`]);
   const { outputs, changes, resources } = await dev.deployed();
   assert.ok(Number(changes.created) >= 60, `${changes.created} resources`);
   assert.equal(resources.filter((it) => it.type.startsWith("aws:ec2/subnet:")).length, 3);

@@ -3,7 +3,8 @@ import { readFileSync, symlinkSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { test } from "node:test";
 import { TestClient } from "./test-client.ts";
-import { copyFolder, Dev } from "./test-program.ts";
+import { DevHere } from "./test-development.ts";
+import { copyFolder } from "./test-program.ts";
 
 const timeout = 60_000;
 const example = join(import.meta.dirname, "../../../examples/sam");
@@ -19,7 +20,7 @@ test("the example for SAM runs: proxy function, integration responses, table, an
   timeout,
 }, async () => {
   const folder = copiedExample();
-  const dev = new Dev(folder);
+  const dev = new DevHere(folder);
   const { outputs } = await dev.deployed();
   const client = await TestClient.open(String(outputs.Url));
   const ask = (message: object) => {
@@ -43,7 +44,7 @@ test("the example for SAM runs: proxy function, integration responses, table, an
 test("a function that does not compile is reported with its place, and the rest is deployed", { timeout }, async () => {
   const folder = copiedExample();
   writeFileSync(join(folder, "src/level.ts"), "export const handler = () => {\n  return ]\n};\n");
-  const dev = new Dev(folder, {}, ["--once"]);
+  const dev = new DevHere(folder, {}, ["--once"]);
   const { message, position } = await dev.next(({ kind }) => kind === "step-failed");
   assert.match(String(message), /^esbuild: .*src\/level\.ts:2:10: Unexpected "\]"/);
   const template = readFileSync(join(folder, "template.yaml"), "utf8").split("\n");
@@ -55,7 +56,7 @@ test("a makefile is refused with the way out", { timeout }, async () => {
   const folder = copiedExample();
   const path = join(folder, "template.yaml");
   writeFileSync(path, readFileSync(path, "utf8").replace("BuildMethod: esbuild", "BuildMethod: makefile"));
-  const dev = new Dev(folder, {}, ["--once"]);
+  const dev = new DevHere(folder, {}, ["--once"]);
   const { message } = await dev.next(({ kind }) => kind === "step-failed");
   assert.match(String(message), /^The build method makefile is not supported\. Run `sam build`/);
   assert.equal(await dev.ended(), 1);

@@ -6,7 +6,7 @@ import { join } from "node:path";
 import { after, test } from "node:test";
 import { crc32 } from "node:zlib";
 import { TestClient } from "./test-client.ts";
-import { Dev } from "./test-program.ts";
+import { DevHere } from "./test-development.ts";
 
 const timeout = 60_000;
 
@@ -111,7 +111,7 @@ test("dev runs the packaged template of a service with its functions", { timeout
   writeFileSync(join(packaged, "serverless-state.json"), JSON.stringify(state));
   const handler = "exports.echo = async ({ body }) => ({ statusCode: 200, body });\n";
   writeFileSync(join(packaged, "chat.zip"), zip("handler.js", handler));
-  const dev = new Dev(folder);
+  const dev = new DevHere(folder);
   const { outputs, resources } = await dev.deployed();
   const client = await TestClient.open(String(outputs.Url));
   client.send({ says: "hello" });
@@ -122,7 +122,7 @@ test("dev runs the packaged template of a service with its functions", { timeout
 });
 
 test("says how to make the packaged template", { timeout }, async () => {
-  const dev = new Dev(serviceFolder(), {}, ["--once"]);
+  const dev = new DevHere(serviceFolder(), {}, ["--once"]);
   assert.equal(await dev.ended(), 1);
   assert.match(dev.stderr, /without its packaged template\. Run `npx serverless package` there first/);
 });

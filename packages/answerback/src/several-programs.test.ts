@@ -4,7 +4,8 @@ import { mkdirSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { after, test } from "node:test";
 import { TestClient } from "./test-client.ts";
-import { copyProgram, Dev, type ReportLine, writeFiles } from "./test-program.ts";
+import { DevHere } from "./test-development.ts";
+import { copyProgram, type ReportLine, writeFiles } from "./test-program.ts";
 
 const greetings = (greeting: string) => `exports.greeting = "${greeting}";\n`;
 const broken = 'exports.greeting = "never";\nundefined.member;\n';
@@ -55,7 +56,7 @@ test("the later program reads the exports of the earlier one, and runs again whe
   timeout: 60_000,
 }, async () => {
   const [first, second] = programs();
-  const dev = new Dev(first, {}, [second]);
+  const dev = new DevHere(first, {}, [second]);
   assert.deepEqual((await dev.next(({ kind }) => kind === "listening")).programs, ["greetings", "chat"]);
   assert.deepEqual((await dev.next(resultOf("greetings"))).outputs, { greeting: "hello" });
   const { url } = (await dev.next(resultOf("chat"))).outputs as { readonly url: string };
@@ -81,14 +82,14 @@ test("a program that fails leaves the other one deployed, and the command ends w
 }, async () => {
   const [first, second] = programs();
   writeFileSync(join(second, "index.js"), chat.replace("getOutput", "noSuchMethod"));
-  const failing = new Dev(first, {}, [second, "--once"]);
+  const failing = new DevHere(first, {}, [second, "--once"]);
   assert.equal((await failing.next(resultOf("greetings"))).result, "succeeded");
   assert.equal((await failing.next(resultOf("chat"))).result, "failed");
   assert.equal(await failing.ended(), 1);
 
   writeFileSync(join(first, "index.js"), broken);
   writeFileSync(join(second, "index.js"), chat);
-  const again = new Dev(first, {}, [second, "--once"]);
+  const again = new DevHere(first, {}, [second, "--once"]);
   assert.equal((await again.next(resultOf("greetings"))).result, "failed");
   // The exports of the last successful run are kept.
   assert.equal((await again.next(resultOf("chat"))).result, "succeeded");
@@ -98,13 +99,13 @@ test("a program that fails leaves the other one deployed, and the command ends w
 test("refuses two programs with the same project and stack before anything starts, and names both", async () => {
   const [first, second] = programs();
   writeFiles(second, { "Pulumi.yaml": "name: greetings\nruntime: nodejs\n" });
-  const dev = new Dev(first, {}, [second]);
+  const dev = new DevHere(first, {}, [second]);
   assert.equal(await dev.ended(), 1);
   assert.match(dev.stderr, /greetings and .*chat are both the project greetings, stack dev/);
 });
 
 test("refuses a folder that is given twice before anything starts", async () => {
   const [first] = programs();
-  const dev = new Dev(first, {}, [join(first, "..", "greetings")]);
+  const dev = new DevHere(first, {}, [join(first, "..", "greetings")]);
   assert.equal(await dev.ended(), 1);
 });

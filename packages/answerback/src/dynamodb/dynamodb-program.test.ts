@@ -3,7 +3,8 @@ import assert from "node:assert/strict";
 import { type TestContext, test } from "node:test";
 import { defaultSettings, startGateway } from "@answerback/gateway";
 import { TestClient } from "../test-client.ts";
-import { copyProgram, Dev, type RunResult } from "../test-program.ts";
+import { DevHere } from "../test-development.ts";
+import { copyProgram, type RunResult } from "../test-program.ts";
 import { openDynamoDb } from "./open-dynamodb.ts";
 import { remoteDynamoDb } from "./remote-dynamodb.ts";
 
@@ -34,7 +35,7 @@ test("dev serves the tables of a program, to clients and integrations, and keeps
   timeout: 60_000,
 }, async () => {
   const folder = copyProgram("tables");
-  const dev = new Dev(folder);
+  const dev = new DevHere(folder);
   assert.deepEqual(await count(await dev.deployed()), { count: 1 });
   assert.deepEqual(
     dev.lines.filter(({ kind }) => kind === "not-run-here"),
@@ -47,11 +48,11 @@ test("dev serves the tables of a program, to clients and integrations, and keeps
   assert.deepEqual(described.body.TimeToLiveDescription, { TimeToLiveStatus: "ENABLED", AttributeName: "expires" });
   assert.equal(await dev.stop(), 0);
 
-  const again = new Dev(folder);
+  const again = new DevHere(folder);
   assert.deepEqual(await count(await again.deployed()), { count: 2 });
   assert.equal(await again.stop(), 0);
 
-  const replaced = new Dev(folder, {}, ["-c", "rangeKey=at"]);
+  const replaced = new DevHere(folder, {}, ["-c", "rangeKey=at"]);
   const result = await replaced.deployed();
   assert.match(
     String(replaced.lines.find(isNote)?.message),
@@ -64,7 +65,7 @@ test("dev serves the tables of a program, to clients and integrations, and keeps
 
 test("dev --dynamodb creates the tables at an address", { timeout: 60_000 }, async (t) => {
   const url = await serveDynamoDb(t);
-  const dev = new Dev(copyProgram("tables"), {}, ["--dynamodb", url]);
+  const dev = new DevHere(copyProgram("tables"), {}, ["--dynamodb", url]);
   assert.deepEqual(await count(await dev.deployed()), { count: 1 });
   const call = remoteDynamoDb(url, "us-east-1");
   assert.equal((await call("Scan", { TableName: "connections" })).body.Count, 1);
@@ -74,7 +75,7 @@ test("dev --dynamodb creates the tables at an address", { timeout: 60_000 }, asy
 test("dev uses the address in AWS_ENDPOINT_URL_DYNAMODB, and says if nothing answers there", {
   timeout: 60_000,
 }, async () => {
-  const dev = new Dev(copyProgram("tables"), { AWS_ENDPOINT_URL_DYNAMODB: "http://127.0.0.1:2" });
+  const dev = new DevHere(copyProgram("tables"), { AWS_ENDPOINT_URL_DYNAMODB: "http://127.0.0.1:2" });
   const result = await dev.deployed();
   const notes = dev.lines.filter(isNote).map(({ message }) => message);
   assert.match(
@@ -86,7 +87,7 @@ test("dev uses the address in AWS_ENDPOINT_URL_DYNAMODB, and says if nothing ans
 });
 
 test("dev --dynamodb none makes the tables up", { timeout: 60_000 }, async () => {
-  const dev = new Dev(copyProgram("tables"), {}, ["--dynamodb", "none", "--once"]);
+  const dev = new DevHere(copyProgram("tables"), {}, ["--dynamodb", "none", "--once"]);
   await dev.deployed();
   assert.ok(dev.lines.some(({ kind, type }) => kind === "not-run-here" && type === "aws:dynamodb/table:Table"));
   assert.equal(await dev.ended(), 0);
