@@ -2,6 +2,7 @@
 import { spawnSync } from "node:child_process";
 import { globSync } from "node:fs";
 import { join } from "node:path";
+import { pathToFileURL } from "node:url";
 import { parseArgs } from "node:util";
 import { testFiles as groupedFiles, groupNames } from "./in-one-process/groups.ts";
 
@@ -28,7 +29,8 @@ export function runTests(files: readonly string[]): number {
     process.execPath,
     [
       "--import",
-      "./scripts/compile-cache.ts",
+      // Absolute, because a test may change the current folder before it starts a thread.
+      pathToFileURL(join(import.meta.dirname, "compile-cache.ts")).href,
       "--test",
       `--test-concurrency=${concurrency}`,
       `--test-timeout=${timeoutMillis}`,

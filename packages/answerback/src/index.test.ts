@@ -1,11 +1,11 @@
+// The gateway of the library with a program. index.process.test.ts runs several programs, and programs with functions.
 import assert from "node:assert/strict";
 import { once } from "node:events";
 import { join } from "node:path";
 import { test } from "node:test";
 import { WebSocket } from "ws";
-import { ProgramError, type StartGatewayOptions, startGateway } from "./index.ts";
+import { ProgramError, startGateway } from "./index.ts";
 import { TestClient } from "./test-client.ts";
-import { copyProgram } from "./test-program.ts";
 
 const quickstart = join(import.meta.dirname, "../../../examples/quickstart");
 
@@ -31,15 +31,6 @@ test("a program is deployed to a gateway in memory, and its stages can be dialle
   assert.deepEqual(exchanges, ["connect", "message", "disconnect"]);
 });
 
-test("the path of a program's URL is the same in every gateway", async () => {
-  const config = { "quickstart:backendUrl": "http://127.0.0.1:9" };
-  const gateways = await Promise.all([1, 2].map(() => startGateway({ program: quickstart, config })));
-  const [first, second] = gateways.map(({ outputs }) => new URL(String(outputs.url)).pathname);
-  await Promise.all(gateways.map((gateway) => gateway.stop()));
-  assert.match(String(first), /^\/ws\/[a-z][a-z0-9]{9}\/live$/);
-  assert.equal(second, first);
-});
-
 test("the gateway is empty without a program", async () => {
   const gateway = await startGateway();
   assert.deepEqual(gateway.apis, []);
@@ -49,28 +40,6 @@ test("the gateway is empty without a program", async () => {
 
 test("rejects if the program cannot be deployed, and leaves nothing running", async () => {
   await assert.rejects(startGateway({ program: import.meta.dirname }), ProgramError);
-});
-
-test("the functions of a program run, and its table is in memory; a function of the test replaces one of them", {
-  timeout: 60_000,
-}, async (t) => {
-  const folder = copyProgram("visits");
-  const start = async (functions: StartGatewayOptions["functions"] = {}) => {
-    const warnings: string[] = [];
-    const gateway = await startGateway({ program: folder, functions, onWarning: (it) => warnings.push(it) });
-    t.after(() => gateway.stop());
-    const client = await TestClient.open(String(gateway.outputs.url));
-    const answers = [await client.ask({ action: "visit" }), await client.ask({ action: "visit" })];
-    client.close();
-    await gateway.stop();
-    assert.deepEqual(warnings, []);
-    return answers;
-  };
-  assert.deepEqual(await start(), [{ visits: 1 }, { visits: 2 }]);
-  assert.deepEqual(await start({ count: () => ({ statusCode: 200, body: '{"visits":"many"}' }) }), [
-    { visits: "many" },
-    { visits: "many" },
-  ]);
 });
 
 test("a backend in place answers a program's integrations, and a fault makes one of them fail", async (t) => {

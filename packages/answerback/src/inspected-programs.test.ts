@@ -1,4 +1,5 @@
 // The inspector of `answerback dev`: names and places of the program, and templates that are written back to it.
+// inspected-programs.process.test.ts has templates that the program makes at run time.
 import assert from "node:assert/strict";
 import { once } from "node:events";
 import { readFileSync } from "node:fs";
@@ -6,68 +7,13 @@ import { createServer } from "node:http";
 import type { AddressInfo } from "node:net";
 import { basename, join } from "node:path";
 import { test } from "node:test";
-import type {
-  ApiDescription,
-  ApisAnswer,
-  ExchangesAnswer,
-  SessionAnswer,
-  TemplateChangeAnswer,
-} from "@answerback/gateway/inspector-api";
+import type { ExchangesAnswer } from "@answerback/gateway/inspector-api";
+import { InspectorPage, templateOf } from "./inspected-programs.fixture.ts";
 import { TestClient } from "./test-client.ts";
 import { DevHere } from "./test-development.ts";
 import { copyFolder, copyProgram, writeFiles } from "./test-program.ts";
 
 const quickstart = join(import.meta.dirname, "../../../examples/quickstart");
-const ownPage = { "Sec-Fetch-Site": "same-origin" };
-
-/** The inspector's API of a `dev`. */
-class Page {
-  readonly #url: string;
-  #token: string | undefined;
-
-  constructor(port: number) {
-    this.#url = `http://127.0.0.1:${port}/inspector/api/`;
-  }
-
-  async get<Answer>(path: string): Promise<Answer> {
-    const response = await fetch(this.#url + path, { headers: ownPage });
-    assert.equal(response.status, 200, await response.clone().text());
-    return (await response.json()) as Answer;
-  }
-
-  async api(): Promise<ApiDescription> {
-    const { items } = await this.get<ApisAnswer>("apis");
-    return items[0]!;
-  }
-
-  async change(
-    templateId: string,
-    body: object,
-  ): Promise<{ readonly status: number; readonly body: TemplateChangeAnswer }> {
-    this.#token ??= (await this.get<SessionAnswer>("session")).token;
-    const response = await fetch(`${this.#url}templates/${encodeURIComponent(templateId)}`, {
-      method: "PUT",
-      headers: { ...ownPage, "X-Answerback-Page": this.#token },
-      body: JSON.stringify(body),
-    });
-    return { status: response.status, body: (await response.json()) as TemplateChangeAnswer };
-  }
-}
-
-/** A template of the API by the name of its resource in the program. */
-function templateOf(api: ApiDescription, name: string, key: string) {
-  const resources = api.integrations.flatMap((it) => [
-    { program: it.program, templates: it.requestTemplates },
-    ...it.responses,
-  ]);
-  const resource = resources.find(
-    ({ program, templates }) => program?.name === name && templates.some((it) => it.key === key),
-  );
-  const template = resource?.templates.find((it) => it.key === key);
-  assert.ok(template, `${name} ${key}`);
-  return template;
-}
-
 test("the inspector of dev on the quick start", { timeout: 100_000 }, async (t) => {
   const backend = createServer((_request, response) => {
     response.writeHead(404, { "Content-Type": "application/json" }).end('{"message":"There is no symbol NOPE"}');
@@ -78,7 +24,7 @@ test("the inspector of dev on the quick start", { timeout: 100_000 }, async (t) 
   const folder = copyFolder(quickstart);
   const dev = new DevHere(folder, {}, ["-c", `backendUrl=http://127.0.0.1:${port}`]);
   const { outputs } = await dev.deployed();
-  const page = new Page(dev.port);
+  const page = new InspectorPage(dev.port);
   const client = await TestClient.open(String(outputs.url));
 
   await t.test("explains a message with the program's names and the line of the response", async () => {
@@ -162,49 +108,6 @@ test("the inspector of dev on the quick start", { timeout: 100_000 }, async (t) 
   assert.equal(await dev.stop(), 0);
 });
 
-test("says where to make an edit of a text that the program makes at run time", { timeout: 60_000 }, async () => {
-  const folder = copyProgram("versions");
-  writeFiles(folder, {
-    "Pulumi.yaml": "name: small\nruntime: nodejs\n",
-    "index.ts": `import * as aws from "@pulumi/aws";
-const api = new aws.apigatewayv2.Api("small", { protocolType: "WEBSOCKET", routeSelectionExpression: "$request.body.action" });
-const made = new aws.apigatewayv2.Integration("made", {
-  apiId: api.id,
-  integrationType: "MOCK",
-  requestTemplates: { built: JSON.stringify({ statusCode: 200 }), twice: "the same text" },
-});
-const again = new aws.apigatewayv2.Integration("again", { apiId: api.id, integrationType: "MOCK", requestTemplates: { twice: "the same text" } });
-const route = new aws.apigatewayv2.Route("any", { apiId: api.id, routeKey: "$default", target: made.id.apply((id) => "integrations/" + id) });
-new aws.apigatewayv2.Stage("live", { apiId: api.id, name: "live", autoDeploy: true }, { dependsOn: [route] });
-`,
-  });
-  const dev = new DevHere(folder, {}, ["--no-watch"]);
-  await dev.deployed();
-  const page = new Page(dev.port);
-  const api = await page.api();
-  const built = templateOf(api, "made", "built");
-  assert.equal(built.place, undefined);
-  const { body } = await page.change(built.templateId, { before: built.source, after: '{"statusCode":201}' });
-  assert.equal(body.kind, "byHand");
-  assert.deepEqual(body.kind === "byHand" && [body.place?.file, body.place?.line], ["index.ts", 3]);
-  assert.match(body.difference, /\n-\{"statusCode":200\}\n\+\{"statusCode":201\}\n/);
-  // Of equal literals, the one of the resource is written.
-  for (const [name, line] of [
-    ["made", 6],
-    ["again", 8],
-  ] as const) {
-    assert.equal(templateOf(api, name, "twice").place?.line, line);
-  }
-  const again = templateOf(api, "again", "twice");
-  const written = await page.change(again.templateId, { before: again.source, after: "another" });
-  assert.equal(written.body.kind, "file");
-  // Also if saved files are not watched.
-  assert.equal((await dev.deployed()).changes.updated, 1);
-  assert.equal(templateOf(await page.api(), "again", "twice").source, "another");
-  assert.equal(templateOf(await page.api(), "made", "twice").source, "the same text");
-  assert.equal(await dev.stop(), 0);
-});
-
 const template = `# Answers pings.
 Resources:
   Api:
@@ -228,7 +131,7 @@ test("writes an edited template into a block of a CloudFormation template", { ti
   writeFiles(folder, { "template.yaml": template });
   const dev = new DevHere(join(folder, "template.yaml"));
   await dev.deployed();
-  const page = new Page(dev.port);
+  const page = new InspectorPage(dev.port);
   const api = await page.api();
   const edited = templateOf(api, "Ping", "application/json");
   assert.deepEqual([edited.place?.file, edited.place?.line], ["template.yaml", 13]);

@@ -1,13 +1,13 @@
 // Nested stacks: AWS::CloudFormation::Stack and AWS::Serverless::Application with templates on this machine.
 import assert from "node:assert/strict";
-import { spawnSync } from "node:child_process";
 import { mkdirSync, mkdtempSync, readFileSync, realpathSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
 import { after, test } from "node:test";
 import { TestClient } from "./test-client.ts";
+import { runHere } from "./test-command.ts";
 import { DevHere } from "./test-development.ts";
-import { executable, type RunResult } from "./test-program.ts";
+import type { RunResult } from "./test-program.ts";
 
 const timeout = 60_000;
 
@@ -239,7 +239,7 @@ Outputs: { Queue: { Value: !GetAtt Queue.QueueName } }
   assert.equal((await dev.deployed()).outputs.Queue, "jobs");
   assert.equal(await dev.ended(), 0);
   change(folder, "inner.yaml", "!GetAtt Queue.QueueName", "!GetAtt Queue.Name");
-  const { status, stdout, stderr } = spawnSync(process.execPath, [executable, "check", folder], { encoding: "utf8" });
-  assert.equal(status, 1);
+  const { code, stdout, stderr } = await runHere(["check", folder]);
+  assert.equal(code, 1);
   assert.match(stdout + stderr, /inner\.yaml:5:36.*AWS::SQS::Queue has no attribute Name\./);
 });

@@ -3,6 +3,7 @@ import { PassThrough } from "node:stream";
 import { after } from "node:test";
 import { commandLine } from "./command-line.ts";
 import { devCommand, develop } from "./commands/dev.ts";
+import { setEnvironment } from "./test-environment.ts";
 import { DevReport } from "./test-program.ts";
 import { userMessage } from "./user-error.ts";
 
@@ -58,16 +59,4 @@ export class DevHere extends DevReport {
     }
     return exitCode;
   }
-}
-
-/** @returns a function that restores the variables */
-function setEnvironment(environment: Readonly<Record<string, string>>): () => void {
-  const before = Object.keys(environment).map((name) => [name, process.env[name]] as const);
-  Object.assign(process.env, environment);
-  return () => {
-    for (const [name, value] of before) {
-      if (value === undefined) delete process.env[name];
-      else process.env[name] = value;
-    }
-  };
 }

@@ -1,22 +1,19 @@
-// `answerback import` and `answerback export` as users run them, against gateways and stand-ins of AWS.
+// `answerback import` and `answerback export` in the process of the test, against gateways and stand-ins of AWS.
+// commands.process.test.ts serves an imported API.
 import assert from "node:assert/strict";
-import { execFile, spawn } from "node:child_process";
 import { once } from "node:events";
-import { existsSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { existsSync, readdirSync, readFileSync } from "node:fs";
 import { createServer, type RequestListener } from "node:http";
 import type { AddressInfo } from "node:net";
-import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { createInterface } from "node:readline";
-import { after, before, describe, test } from "node:test";
-import { promisify } from "node:util";
-import { defaultSettings, type Gateway, startGateway } from "@answerback/gateway";
-import { executable } from "../test-program.ts";
+import { describe, test } from "node:test";
+import { defaultSettings, startGateway } from "@answerback/gateway";
+import { runHere } from "../test-command.ts";
+import { setEnvironment } from "../test-environment.ts";
 import { createTestApi, echo } from "../workbench/test-api.ts";
+import { serveDeployedApi, signed } from "./deployed-api.fixture.ts";
 
-const folder = mkdtempSync(join(tmpdir(), "answerback-import-"));
-after(() => rmSync(folder, { recursive: true, force: true }));
-const signed = { AWS_ACCESS_KEY_ID: "local", AWS_SECRET_ACCESS_KEY: "local", AWS_REGION: "eu-west-1" };
+const { gateway: deployed, apiId, folder, from } = await serveDeployedApi();
 const withoutKeys = {
   AWS_EC2_METADATA_DISABLED: "true",
   AWS_CONFIG_FILE: join(folder, "config"),
@@ -24,34 +21,17 @@ const withoutKeys = {
 };
 
 async function answerback(args: readonly string[], env: Readonly<Record<string, string>> = {}) {
-  const options = { cwd: folder, env: { ...process.env, ...env } };
+  const restore = setEnvironment(env);
   try {
-    const { stdout, stderr } = await promisify(execFile)(process.execPath, [executable, ...args], options);
-    return { code: 0, stdout, stderr };
-  } catch (error) {
-    return error as { readonly code: number; readonly stdout: string; readonly stderr: string };
+    return await runHere(args, folder);
+  } finally {
+    restore();
   }
 }
 
-let deployed: Gateway;
-let apiId: string;
-const functionArn = "arn:aws:lambda:eu-west-1:123456789012:function:greet";
-after(() => deployed.stop());
-before(async () => {
-  deployed = await startGateway({ ...defaultSettings, port: 0, onWarning: () => {} });
-  const integrationUri = `arn:aws:apigateway:eu-west-1:lambda:path/2015-03-31/functions/${functionArn}/invocations`;
-  ({ apiId } = await createTestApi(deployed.url, "stock ticker", {
-    echo,
-    greet: { integration: { integrationType: "AWS_PROXY", integrationUri } },
-    $connect: { route: { apiKeyRequired: true } },
-  }));
-});
-
-const from = () => ["import", "--api-id", apiId, "--endpoint-url", deployed.url];
-
 describe("import", () => {
   test("writes a data folder that `start` serves at the same path, and says what is different here", async () => {
-    const { code, stdout, stderr } = await answerback([...from(), "--data", "one", "--no-serve"], signed);
+    const { code, stdout, stderr } = await answerback([...from, "--data", "one", "--no-serve"], signed);
     assert.equal(code, 0, stderr);
     assert.match(
       stdout,
@@ -78,56 +58,15 @@ describe("import", () => {
   });
 
   test("keeps an earlier import, unless --replace discards it", async () => {
-    const again = await answerback([...from(), "--data", "one", "--no-serve"], signed);
+    const again = await answerback([...from, "--data", "one", "--no-serve"], signed);
     assert.equal(again.code, 1);
     assert.match(again.stderr, new RegExp(`^The API ${apiId} was imported before\\. Serve it with .* --replace`, "m"));
-    const replaced = await answerback([...from(), "--data", "one", "--no-serve", "--replace"], signed);
+    const replaced = await answerback([...from, "--data", "one", "--no-serve", "--replace"], signed);
     assert.equal(replaced.code, 0, replaced.stderr);
   });
 
-  test("serves the API with its functions in local folders", async () => {
-    mkdirSync(join(folder, "greet"));
-    writeFileSync(
-      join(folder, "greet/index.mjs"),
-      "export const handler = async () => ({ statusCode: 200, body: 'hello' });",
-    );
-    writeFileSync(
-      join(folder, "answerback.yaml"),
-      "apiKeys: [{ id: one, value: secret }]\nfunctions:\n  greet: { folder: greet, runtime: nodejs24.x, handler: index.handler }\n",
-    );
-    const child = spawn(process.execPath, [executable, ...from(), "--ephemeral", "--port", "0"], {
-      cwd: folder,
-      env: { ...process.env, ...signed },
-      stdio: ["ignore", "pipe", "inherit"],
-    });
-    try {
-      const lines: string[] = [];
-      let url = "";
-      for await (const line of createInterface(child.stdout)) {
-        lines.push(line);
-        url = /^answerback listening on http:\/\/(\S+)$/.exec(line)?.[1] ?? url;
-        if (url !== "") break;
-      }
-      assert.ok(
-        lines.some((line) => line.includes("Function greet runs on this machine")),
-        lines.join("\n"),
-      );
-      const { WebSocket } = await import("ws");
-      const socket = new WebSocket(`ws://${url}/ws/${apiId}/live`, { headers: { "x-api-key": "secret" } });
-      await once(socket, "open");
-      socket.send('{"action":"greet"}');
-      const [data] = await once(socket, "message");
-      assert.equal(String(data), "hello");
-      socket.close();
-    } finally {
-      child.kill("SIGTERM");
-      await once(child, "exit");
-      rmSync(join(folder, "answerback.yaml"));
-    }
-  });
-
   test("needs a place to write to", async () => {
-    const { code, stderr } = await answerback([...from(), "--ephemeral", "--no-serve"]);
+    const { code, stderr } = await answerback([...from, "--ephemeral", "--no-serve"]);
     assert.equal(code, 1);
     assert.match(stderr, /--no-serve writes a data folder, so --ephemeral cannot be used/);
   });
