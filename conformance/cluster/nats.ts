@@ -93,19 +93,20 @@ export class NatsServers {
 
   /** Resolves when JetStream has a leader, and all servers are current. */
   async ready(): Promise<void> {
+    let states: readonly string[] = [];
     for (let waited = 0; waited < 60_000; waited += 200) {
-      const healthy = await Promise.all(
+      states = await Promise.all(
         this.#monitorPorts.map((port) =>
           ask(port, "/healthz").then(
-            ({ status }) => status === "ok",
-            () => false,
+            ({ status = "", error = status }) => error,
+            (error: Error) => error.message,
           ),
         ),
       );
-      if (healthy.every(Boolean)) return;
+      if (states.every((state) => state === "ok")) return;
       await wait(200);
     }
-    throw new Error("The servers of NATS are not ready after a minute.");
+    throw new Error(`The servers of NATS are not ready after a minute: ${states.join("; ")}.`);
   }
 
   async close(): Promise<void> {
@@ -144,6 +145,8 @@ const nameOf = (index: NatsIndex) => `nats-${index + 1}`;
 
 interface Monitored {
   readonly status?: string;
+  /** The reason of another status than `ok`. */
+  readonly error?: string;
   readonly account_details?: readonly {
     readonly stream_detail?: readonly { readonly name: string; readonly cluster?: { readonly leader?: string } }[];
   }[];
