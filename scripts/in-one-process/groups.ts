@@ -13,6 +13,10 @@ const packages = join(import.meta.dirname, "../../packages");
  */
 const groups = {
   vtl: ["vtl/src/**/*.test.ts"],
+  functions: [
+    "functions/src/**/*.test.ts",
+    "answerback/src/functions/{debugging,function-lines,functions,local-functions,program-functions}.test.ts",
+  ],
   definitions: ["apigatewayv2/src/**/*.test.ts", "pulumi/src/**/*.test.ts"],
   control: ["gateway/src/{auth,cluster,control,deployments,http,management,pace,server,services,store}/**/*.test.ts"],
   execute: ["gateway/src/execute/**/*.test.ts"],

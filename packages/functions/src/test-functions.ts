@@ -15,6 +15,9 @@ import {
 
 export const account = { region: "us-east-1", accountId: "000000000000" };
 
+/** Without a cache each process of a function compiles its bootstrap again, which takes most of its processor time. */
+export const base = { ...account, cacheFolder: process.env.NODE_COMPILE_CACHE };
+
 type Files = Readonly<Record<string, string | Buffer>>;
 
 /** @param files their contents by path */
@@ -67,9 +70,12 @@ export async function serveFunction(
   options: Partial<FunctionsOptions> = {},
 ) {
   const folder = await writeFolder(t, files);
+  // Processes of functions, and a clock that stands still, do not keep the process of the test running.
+  const held = setInterval(() => {}, 60_000);
+  t.after(() => clearInterval(held));
   const events: FunctionEvent[] = [];
   const functions = createFunctions({
-    ...account,
+    ...base,
     functions: [{ name: "f", folder, runtime: "nodejs22.x", handler: "index.handler", ...definition }],
     onEvent: (event) => events.push(event),
     ...options,

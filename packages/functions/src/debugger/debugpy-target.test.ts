@@ -104,7 +104,9 @@ test("waits for a front end of debugpy, without time-outs while it waits and whi
     "app.py": stopping("one"),
     "debugpy.py": standIn,
   });
+  const notices = () => events.flatMap((it) => (it.kind === "notice" ? [it.message] : []));
   const called = call({ n: 1 });
+  while (notices().length === 0) await setTimeout(5);
   await setTimeout(1_200);
   const front = await connectFrontEnd(t, address);
   await front.request("attach");
@@ -116,7 +118,6 @@ test("waits for a front end of debugpy, without time-outs while it waits and whi
   assert.ok(value.left > 300 && value.left <= 1_000, `${value.left} ms are left`);
   assert.ok(report!.durationMillis < 1_200);
   const { host, port } = address;
-  const notices = () => events.flatMap((it) => (it.kind === "notice" ? [it.message] : []));
   assert.deepEqual(notices(), [`waiting for a debugger on ${host}:${port} (debugpy)`]);
 
   await writeFiles(folder, { "app.py": stopping("two") });

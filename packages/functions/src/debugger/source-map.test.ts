@@ -7,7 +7,7 @@ import { setTimeout } from "node:timers/promises";
 import { fileURLToPath } from "node:url";
 import { buildSync } from "esbuild";
 import { createFunctions } from "../index.ts";
-import { account, writeFiles, writeFolder } from "../test-functions.ts";
+import { base, writeFiles, writeFolder } from "../test-functions.ts";
 import { openDebuggerPort } from "./index.ts";
 import { connectFrontEnd, type FrontEnd } from "./test-front-end.ts";
 
@@ -68,7 +68,7 @@ for (const format of ["cjs", "esm"] as const) {
     await bundle("Good morning");
     const debuggerPort = await openDebuggerPort({ port: 0 });
     const functions = createFunctions({
-      ...account,
+      ...base,
       debuggerPort,
       functions: [{ name: "f", folder: join(folder, "code"), runtime: "nodejs22.x", handler: "handler.handler" }],
     });

@@ -5,7 +5,7 @@ import { join } from "node:path";
 import { type TestContext, test } from "node:test";
 import { zipOf } from "../code/test-zip.ts";
 import { createFunctions } from "../index.ts";
-import { account, writeFolder } from "../test-functions.ts";
+import { account, base, writeFolder } from "../test-functions.ts";
 import { openLambdaService } from "./lambda-service.ts";
 
 const functionsPath = "/2015-03-31/functions";
@@ -25,7 +25,7 @@ const creation = { FunctionName: "f", Runtime: "nodejs22.x", Handler: "index.han
 /** @param folder undefined for a temporary one */
 async function serve(t: TestContext, folder?: string, acceptsChanges = true) {
   const functions = createFunctions({
-    ...account,
+    ...base,
     functions: [{ name: "foreign", handlerFunction: () => 1, versions: ["1"], aliases: { live: "1" } }],
   });
   const service = await openLambdaService({ functions, ...account, folder, acceptsChanges });

@@ -1,27 +1,162 @@
+// The functions of a program. All tests read the runs of one, because each run takes half a second of processor time.
 import assert from "node:assert/strict";
 import { readdir, readFile, readlink, stat } from "node:fs/promises";
 import { createServer } from "node:http";
 import type { AddressInfo } from "node:net";
 import { join } from "node:path";
-import { test } from "node:test";
+import { after, before, describe, test } from "node:test";
+import type { Program } from "../host/program.ts";
 import { head, program, type TestProgram } from "../host/test-program.ts";
+import type { ProgramResult } from "../report/event.ts";
 import type { LambdaFunction } from "./lambda-function.ts";
 
 const role = "arn:aws:iam::123456789012:role/r";
 const common = `role: "${role}", runtime: "nodejs22.x", handler: "index.handler"`;
+const powertools = "arn:aws:lambda:eu-west-1:017000801446:layer:AWSLambdaPowertoolsTypeScriptV2:12";
 
-async function functionsOf(made: TestProgram, source: string): Promise<ReadonlyMap<string, LambdaFunction>> {
-  await made.write({ "index.ts": `${head}${source}` });
-  const opened = await made.open();
-  try {
-    const { errors } = await opened.run();
-    assert.deepEqual(errors, []);
-    const functions = await opened.lambdaFunctions();
-    return new Map(functions.map((it) => [it.logicalName, it]));
-  } finally {
-    await opened.close();
-  }
+let requests = 0;
+const server = createServer((request, response) => {
+  requests += 1;
+  if (request.url !== "/index.js") response.statusCode = 404;
+  response.end("remote");
+});
+
+/** @param version of the functions that differ between runs */
+const published = (version: number) => `
+  export const counted = new aws.lambda.Function("counted", { ${common}, timeout: ${version},
+    publish: true, code: new pulumi.asset.FileArchive("code") });
+  export const countedArn = counted.qualifiedArn;`;
+
+const settings = `{
+  const table = new aws.dynamodb.Table("t", { name: "people", attributes: [], hashKey: "id" });
+  const fn = new aws.lambda.Function("greet", {
+    ${common}, name: "greeter", timeout: 7, memorySize: 256, reservedConcurrentExecutions: 2, architectures: ["arm64"],
+    environment: { variables: { TABLE: table.name, ARN: table.arn, KEY: pulumi.secret("hush") } },
+    code: new pulumi.asset.FileArchive("./code"), publish: true,
+  });
+  new aws.lambda.Alias("live", { name: "live", functionName: fn.arn, functionVersion: fn.version });
+  new aws.lambda.Alias("beta", { name: "beta", functionName: fn.name, functionVersion: "$LATEST" });
+  outputs.key = fn.environment;
+}`;
+
+const archives = `
+  new aws.lambda.Function("f", { ${common}, code: new pulumi.asset.AssetArchive({
+    "./index.js": new pulumi.asset.FileAsset("src/index.js"),
+    "config.json": new pulumi.asset.StringAsset("{}"),
+    "more/lib": new pulumi.asset.FileArchive("lib"),
+    "node_modules/big": new pulumi.asset.FileArchive("node_modules/big"),
+    "../../node_modules/hoisted": new pulumi.asset.FileArchive("node_modules/big"),
+    "zipped": new pulumi.asset.FileArchive("code.zip"),
+    "nested": new pulumi.asset.AssetArchive({ "b.txt": new pulumi.asset.StringAsset("b") }),
+  }) });
+  new aws.lambda.Function("zip", { ${common}, code: new pulumi.asset.FileArchive("code.zip") });
+  new aws.lambda.Function("dot", { ${common}, code: new pulumi.asset.AssetArchive({ ".": new pulumi.asset.FileArchive("src") }) });
+  new aws.lambda.Function("saved", { ${common}, name: "saved",
+    code: new pulumi.asset.AssetArchive({ "saved.js": new pulumi.asset.FileAsset("saved.js") }) });`;
+
+/** The SDK loads a compiler to serialise functions, which takes as long as all the rest. */
+const serialised = `
+  const items = new aws.dynamodb.Table("items", { name: "items", attributes: [], hashKey: "id" });
+  new aws.lambda.CallbackFunction("call", {
+    callback: async (event: { name: string }) => small.greet(event.name + items.name.get()),
+  });
+  const files = new aws.s3.Bucket("files");
+  files.onObjectCreated("made", async () => { console.log("made"); });`;
+
+const layers = `{
+  const layer = (name: string) => new aws.lambda.LayerVersion(name, {
+    layerName: "my-" + name, code: new pulumi.asset.FileArchive(name), compatibleRuntimes: ["nodejs22.x"],
+  });
+  const bucket = new aws.s3.Bucket("code");
+  const object = new aws.s3.BucketObjectv2("f.zip", { bucket: bucket.id, source: new pulumi.asset.FileArchive("code") });
+  outputs.layer = layer("one").arn;
+  new aws.lambda.Function("layered", { ${common}, layers: [outputs.layer, "${powertools}", layer("two").arn],
+    s3Bucket: bucket.id, s3Key: object.key });
+}`;
+
+const refused = `
+  new aws.lambda.Function("image", { role: "${role}", packageType: "Image", imageUri: "a/b:1" });
+  new aws.lambda.Function("s3", { ${common}, s3Bucket: "there", s3Key: "f.zip" });
+  new aws.lambda.Function("gone", { ${common}, code: new pulumi.asset.FileArchive("gone") });
+  new aws.lambda.Function("tar", { ${common}, code: new pulumi.asset.FileArchive("code.tgz") });
+  new aws.lambda.Function("none", { ${common} });
+  aws.lambda.Function.get("read", "elsewhere");`;
+
+const native = `{
+  const native = (kind: string, outputs: string[]) => class extends pulumi.CustomResource {
+    [name: string]: any;
+    constructor(name: string, args: object) {
+      super("aws-native:lambda:" + kind, name, { ...Object.fromEntries(outputs.map((it) => [it, undefined])), ...args });
+    }
+  };
+  const Fn = native("Function", ["arn", "functionName"]);
+  const object = new aws.s3.BucketObject("o", { bucket: "b", key: "layer.zip", source: new pulumi.asset.FileArchive("layer") });
+  const Layer = native("LayerVersion", ["layerVersionArn"]);
+  const layer = new Layer("l", { content: { s3Bucket: object.bucket, s3Key: object.key } });
+  const fn = new Fn("inline", { ${common}, timeout: 9, layers: [layer.layerVersionArn], code: { zipFile: "exports.handler = 1" },
+    environment: { variables: { A: "1" } } });
+  new Fn("python", { ${common.replace("nodejs22.x", "python3.13")}, functionName: "given", code: { zipFile: "x = 1" } });
+  new Fn("nativeImage", { role: "${role}", packageType: "Image", code: { imageUri: "a/b" } });
+  const Version = native("Version", ["version", "functionArn"]);
+  const version = new Version("v", { functionName: fn.functionName });
+  const Alias = native("Alias", ["aliasArn"]);
+  new Alias("nativeLive", { name: "live", functionName: fn.arn, functionVersion: version.version });
+}`;
+
+const remote = (name: string, path: string) => `
+  new aws.lambda.Function("${name}", { ${common}, code: new pulumi.asset.AssetArchive({
+    "index.js": new pulumi.asset.RemoteAsset("${urlOfServer()}${path}") }) });`;
+
+const urlOfServer = () => `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
+
+const both = () => `export const outputs: Record<string, any> = {};${archives}${remote("remote", "/index.js")}`;
+
+interface Run {
+  readonly result: ProgramResult;
+  readonly functions: ReadonlyMap<string, LambdaFunction>;
+  /** Results and events, as users see them. */
+  readonly shown: string;
 }
+
+let made: TestProgram;
+let opened: Program;
+let first: Run;
+
+async function run(source: string): Promise<Run> {
+  await made.write({ "index.ts": `${head}${source}` });
+  made.events.length = 0;
+  const result = await opened.run();
+  assert.deepEqual(result.errors, []);
+  const functions = new Map((await opened.lambdaFunctions()).map((it) => [it.logicalName, it]));
+  return { result, functions, shown: JSON.stringify([result, made.events]) };
+}
+
+before(async () => {
+  await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
+  made = await program({
+    "package.json": '{ "dependencies": { "small": "1" } }',
+    "node_modules/small/package.json": '{ "name": "small", "version": "1.0.0" }',
+    "node_modules/small/index.js": "exports.greet = (name) => `hello ${name}`;",
+    "node_modules/big/index.js": "big",
+    "code/index.js": "up",
+    "src/index.js": "exports.handler = 1;",
+    "lib/deep/a.js": "a",
+    "lib/node_modules/own/index.js": "own",
+    "code.zip": "zip",
+    "code.tgz": "",
+    "saved.js": "exports.handler = 1;",
+    "one/a.txt": "",
+    "two/b.txt": "",
+    "layer/a.txt": "",
+  });
+  opened = await made.open();
+  const parts = [both(), settings, serialised, layers, refused, native, published(3)];
+  first = await run(`import * as small from "small";\n${parts.join("\n")}`);
+});
+after(async () => {
+  server.close();
+  await opened?.close();
+});
 
 function codeOf(found: LambdaFunction | undefined) {
   assert.equal(found?.code.kind, "folder", JSON.stringify(found));
@@ -30,21 +165,14 @@ function codeOf(found: LambdaFunction | undefined) {
 
 const refusal = (found: LambdaFunction | undefined) => (found?.code.kind === "refused" ? found.code.reason : undefined);
 
-test("reports a function with what it is set to, outputs of others and secrets among its variables", async () => {
-  const made = await program({ "code/index.js": "" });
-  const functions = await functionsOf(
-    made,
-    `const table = new aws.dynamodb.Table("t", { name: "people", attributes: [], hashKey: "id" });
-    const fn = new aws.lambda.Function("greet", {
-      ${common}, name: "greeter", timeout: 7, memorySize: 256, reservedConcurrentExecutions: 2, architectures: ["arm64"],
-      environment: { variables: { TABLE: table.name, ARN: table.arn, KEY: pulumi.secret("hush") } },
-      code: new pulumi.asset.FileArchive("./code"), publish: true,
-    });
-    new aws.lambda.Alias("live", { name: "live", functionName: fn.arn, functionVersion: fn.version });
-    new aws.lambda.Alias("beta", { name: "beta", functionName: fn.name, functionVersion: "$LATEST" });
-    export const key = fn.environment;`,
-  );
-  const greet = functions.get("greet");
+test("reports the functions of the program, none that it only reads", () => {
+  const classic = ["greet", "f", "zip", "dot", "saved", "remote", "layered", "counted"];
+  const known = [...classic, "call", "made", "image", "s3", "gone", "tar", "none", "inline", "python", "nativeImage"];
+  assert.deepEqual([...first.functions.keys()].toSorted(), known.toSorted());
+});
+
+test("reports a function with what it is set to, outputs of others and secrets among its variables", () => {
+  const greet = first.functions.get("greet");
   const code = codeOf(greet);
   const folder = join(made.folder, "code");
   assert.deepEqual([code.folder, code.sources, code.origins], [folder, [folder], []]);
@@ -65,32 +193,13 @@ test("reports a function with what it is set to, outputs of others and secrets a
     versions: ["1"],
     aliases: { live: "1", beta: "$LATEST" },
   });
-  const shown = JSON.stringify([await made.run(), made.events]);
-  assert.doesNotMatch(shown, /hush/);
-  assert.match(shown, /\[secret\]/);
-  assert.doesNotMatch(shown, /not-run-here","type":"aws:lambda/);
+  assert.doesNotMatch(first.shown, /hush/);
+  assert.match(first.shown, /\[secret\]/);
+  assert.doesNotMatch(first.shown, /not-run-here","type":"aws:lambda\/(?:function|alias)/);
 });
 
 test("lays out archives of texts, files, folders and packages, which are links to the program's own", async () => {
-  const made = await program({
-    "src/index.js": "exports.handler = 1;",
-    "lib/deep/a.js": "a",
-    "lib/node_modules/own/index.js": "own",
-    "node_modules/big/index.js": "big",
-    "code.zip": "zip",
-  });
-  const source = `new aws.lambda.Function("f", { ${common}, code: new pulumi.asset.AssetArchive({
-      "./index.js": new pulumi.asset.FileAsset("src/index.js"),
-      "config.json": new pulumi.asset.StringAsset("{}"),
-      "more/lib": new pulumi.asset.FileArchive("lib"),
-      "node_modules/big": new pulumi.asset.FileArchive("node_modules/big"),
-      "../../node_modules/hoisted": new pulumi.asset.FileArchive("node_modules/big"),
-      "zipped": new pulumi.asset.FileArchive("code.zip"),
-      "nested": new pulumi.asset.AssetArchive({ "b.txt": new pulumi.asset.StringAsset("b") }),
-    }) });
-    new aws.lambda.Function("zip", { ${common}, code: new pulumi.asset.FileArchive("code.zip") });
-    new aws.lambda.Function("dot", { ${common}, code: new pulumi.asset.AssetArchive({ ".": new pulumi.asset.FileArchive("src") }) });`;
-  const functions = await functionsOf(made, source);
+  const { functions } = first;
   const { folder, sources, origins } = codeOf(functions.get("f"));
   const read = (path: string) => readFile(join(folder, path), "utf8");
   assert.equal(await read("index.js"), "exports.handler = 1;");
@@ -112,168 +221,40 @@ test("lays out archives of texts, files, folders and packages, which are links t
   assert.equal(codeOf(functions.get("dot")).folder, inProgram("src"));
   // Without it the package.json of the program would decide what kind of module a file is.
   assert.equal(await readFile(join(folder, "../../package.json"), "utf8"), "{}\n");
-
-  assert.equal(
-    codeOf((await functionsOf(made, source)).get("f")).folder,
-    folder,
-    "unchanged code is not laid out again",
-  );
-  await made.write({ "src/index.js": "exports.handler = 22;" });
-  const next = codeOf((await functionsOf(made, source)).get("f")).folder;
-  assert.notEqual(next, folder);
-  assert.equal(await readFile(join(next, "index.js"), "utf8"), "exports.handler = 22;");
-});
-
-test("keeps laid out code for processes that still run it, then removes it", async (t) => {
-  const made = await program({ "index.ts": "", "a.js": "1" });
-  const source = `${head}new aws.lambda.Function("f", { ${common}, name: "f",
-    code: new pulumi.asset.AssetArchive({ "a.js": new pulumi.asset.FileAsset("a.js") }) });`;
-  await made.write({ "index.ts": source });
-  const opened = await made.open();
-  t.after(() => opened.close());
-  await opened.run();
-  const folders: string[] = [];
-  for (const text of ["11", "222", "3333"]) {
-    await made.write({ "a.js": text });
-    const [found] = await opened.lambdaFunctions();
-    folders.push(codeOf(found).folder);
-  }
-  const left = await readdir(join(made.folder, ".answerback/functions/dev/Function-f"));
-  assert.deepEqual(
-    left.toSorted(),
-    folders
-      .slice(1)
-      .map((it) => it.split("/").at(-1))
-      .toSorted(),
-  );
-  await made.write({ "index.ts": head });
-  await opened.run();
-  for (let call = 0; call < 2; call++) assert.deepEqual(await opened.lambdaFunctions(), []);
-  assert.deepEqual(await readdir(join(made.folder, ".answerback/functions/dev")), ["package.json"]);
 });
 
 test("lays out functions that the SDK serialises, with their packages", async () => {
-  const made = await program({
-    "package.json": '{ "dependencies": { "small": "1" } }',
-    "node_modules/small/package.json": '{ "name": "small", "version": "1.0.0" }',
-    "node_modules/small/index.js": "exports.greet = (name) => `hello ${name}`;",
-  });
-  const functions = await functionsOf(
-    made,
-    `import * as small from "small";
-    const table = new aws.dynamodb.Table("t", { name: "people", attributes: [], hashKey: "id" });
-    const fn = new aws.lambda.CallbackFunction("call", {
-      callback: async (event: { name: string }) => small.greet(event.name + table.name.get()),
-    });
-    const bucket = new aws.s3.Bucket("files");
-    bucket.onObjectCreated("made", async () => { console.log("made"); });`,
-  );
-  assert.deepEqual([...functions.keys()].toSorted(), ["call", "made"]);
-  const call = functions.get("call");
+  const call = first.functions.get("call");
   const { folder } = codeOf(call);
   assert.match(await readFile(join(folder, "__index.js"), "utf8"), /exports\.handler/);
   assert.ok((await stat(join(folder, "node_modules/small/index.js"))).isFile());
   assert.deepEqual([call?.runtime, call?.handler, call?.timeoutSeconds], ["nodejs22.x", "__index.handler", 180]);
 });
 
-test("finds layers and uploads to S3 of the same program, and names layers of others", async () => {
-  const made = await program({ "one/a.txt": "", "two/b.txt": "", "code/index.js": "up" });
-  const other = "arn:aws:lambda:eu-west-1:017000801446:layer:AWSLambdaPowertoolsTypeScriptV2:12";
-  const functions = await functionsOf(
-    made,
-    `const layer = (name: string) => new aws.lambda.LayerVersion(name, {
-      layerName: "my-" + name, code: new pulumi.asset.FileArchive(name), compatibleRuntimes: ["nodejs22.x"],
-    });
-    const bucket = new aws.s3.Bucket("code");
-    const object = new aws.s3.BucketObjectv2("f.zip", { bucket: bucket.id, source: new pulumi.asset.FileArchive("code") });
-    export const arn = layer("one").arn;
-    new aws.lambda.Function("f", { ${common}, layers: [arn, "${other}", layer("two").arn], s3Bucket: bucket.id, s3Key: object.key });`,
-  );
-  const found = functions.get("f");
+test("finds layers and uploads to S3 of the same program, and names layers of others", () => {
+  const found = first.functions.get("layered");
   assert.equal(codeOf(found).folder, join(made.folder, "code"));
   assert.deepEqual(
     found?.layers.map(({ folder }) => folder),
     ["one", "two"].map((it) => join(made.folder, it)),
   );
-  assert.deepEqual(found?.missingLayers, [other]);
+  assert.deepEqual(found?.missingLayers, [powertools]);
 });
 
-test("says why code does not run here", async () => {
-  const made = await program({ "code.tgz": "" });
-  const functions = await functionsOf(
-    made,
-    `new aws.lambda.Function("image", { role: "${role}", packageType: "Image", imageUri: "a/b:1" });
-    new aws.lambda.Function("s3", { ${common}, s3Bucket: "there", s3Key: "f.zip" });
-    new aws.lambda.Function("gone", { ${common}, code: new pulumi.asset.FileArchive("gone") });
-    new aws.lambda.Function("tar", { ${common}, code: new pulumi.asset.FileArchive("code.tgz") });
-    new aws.lambda.Function("none", { ${common} });
-    aws.lambda.Function.get("read", "elsewhere");`,
-  );
-  assert.deepEqual(Object.fromEntries([...functions].map(([name, found]) => [name, refusal(found)])), {
+test("says why code does not run here", () => {
+  const reasons = [...first.functions].flatMap(([name, found]) => (refusal(found) ? [[name, refusal(found)]] : []));
+  assert.deepEqual(Object.fromEntries(reasons), {
     image: "it is a container image",
     s3: "its code is in S3 (there/f.zip), and the program does not upload it",
     gone: `${join(made.folder, "gone")} does not exist`,
     tar: `${join(made.folder, "code.tgz")} is a tar archive`,
     none: "the program does not define its code",
+    nativeImage: "it is a container image",
   });
 });
 
-test("downloads remote code once", async (t) => {
-  let requests = 0;
-  const server = createServer((request, response) => {
-    requests += 1;
-    if (request.url !== "/index.js") response.statusCode = 404;
-    response.end("remote");
-  }).listen(0, "127.0.0.1");
-  t.after(() => server.close());
-  await new Promise((resolve) => server.once("listening", resolve));
-  const url = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
-  const made = await program({});
-  const source = (path: string) => `new aws.lambda.Function("f", { ${common}, code: new pulumi.asset.AssetArchive({
-    "index.js": new pulumi.asset.RemoteAsset("${url}${path}") }) });`;
-  for (let run = 0; run < 2; run++) {
-    const { folder } = codeOf((await functionsOf(made, source("/index.js"))).get("f"));
-    assert.equal(await readFile(join(folder, "index.js"), "utf8"), "remote");
-  }
-  assert.equal(requests, 1);
-  const missing = (await functionsOf(made, source("/gone.js"))).get("f");
-  assert.equal(refusal(missing), `${url}/gone.js cannot be downloaded: HTTP 404`);
-});
-
-test("counts the versions of a function that publishes them", async () => {
-  const made = await program({ "code/index.js": "" });
-  const source = (timeout: number) => `export const fn = new aws.lambda.Function("f", { ${common}, timeout: ${timeout},
-    publish: true, code: new pulumi.asset.FileArchive("code") });
-    export const arn = fn.qualifiedArn;`;
-  await functionsOf(made, source(3));
-  const second = (await functionsOf(made, source(4))).get("f");
-  assert.deepEqual(second?.versions, ["1", "2"]);
-  assert.match(String((await made.run()).outputs.arn), /:function:f-\w{7}:2$/);
-});
-
 test("reports functions, aliases, versions and layers of aws-native", async () => {
-  const made = await program({ "layer/a.txt": "", "code/index.js": "" });
-  const functions = await functionsOf(
-    made,
-    `const native = (kind: string, outputs: string[]) => class extends pulumi.CustomResource {
-      [name: string]: any;
-      constructor(name: string, args: object) {
-        super("aws-native:lambda:" + kind, name, { ...Object.fromEntries(outputs.map((it) => [it, undefined])), ...args });
-      }
-    };
-    const Fn = native("Function", ["arn", "functionName"]);
-    const object = new aws.s3.BucketObject("o", { bucket: "b", key: "layer.zip", source: new pulumi.asset.FileArchive("layer") });
-    const Layer = native("LayerVersion", ["layerVersionArn"]);
-    const layer = new Layer("l", { content: { s3Bucket: object.bucket, s3Key: object.key } });
-    const fn = new Fn("inline", { ${common}, timeout: 9, layers: [layer.layerVersionArn], code: { zipFile: "exports.handler = 1" },
-      environment: { variables: { A: "1" } } });
-    new Fn("python", { ${common.replace("nodejs22.x", "python3.13")}, functionName: "given", code: { zipFile: "x = 1" } });
-    new Fn("image", { role: "${role}", packageType: "Image", code: { imageUri: "a/b" } });
-    const Version = native("Version", ["version", "functionArn"]);
-    const version = new Version("v", { functionName: fn.functionName });
-    const Alias = native("Alias", ["aliasArn"]);
-    new Alias("live", { name: "live", functionName: fn.arn, functionVersion: version.version });`,
-  );
+  const { functions } = first;
   const inline = functions.get("inline");
   assert.match(inline?.name ?? "", /^inline-\w{7}$/);
   assert.equal(inline?.arn, `arn:aws:lambda:eu-west-1:123456789012:function:${inline?.name}`);
@@ -289,5 +270,59 @@ test("reports functions, aliases, versions and layers of aws-native", async () =
   const python = functions.get("python");
   assert.equal(python?.name, "given");
   assert.equal(await readFile(join(codeOf(python).folder, "index.py"), "utf8"), "x = 1");
-  assert.equal(refusal(functions.get("image")), "it is a container image");
+});
+
+describe("after a second run of the program, in which code has changed", () => {
+  let second: Run;
+  before(async () => {
+    await opened.close();
+    await made.write({ "saved.js": "exports.handler = 22;" });
+    opened = await made.open();
+    second = await run(`${both()}${remote("missing", "/gone.js")}${published(4)}`);
+  });
+
+  test("lays out code again only if it has changed", async () => {
+    const folderOf = ({ functions }: Run, name: string) => codeOf(functions.get(name)).folder;
+    assert.equal(folderOf(second, "f"), folderOf(first, "f"));
+    const changed = folderOf(second, "saved");
+    assert.notEqual(changed, folderOf(first, "saved"));
+    assert.equal(await readFile(join(changed, "saved.js"), "utf8"), "exports.handler = 22;");
+  });
+
+  test("downloads remote code once", async () => {
+    for (const { functions } of [first, second]) {
+      assert.equal(await readFile(join(codeOf(functions.get("remote")).folder, "index.js"), "utf8"), "remote");
+    }
+    assert.equal(refusal(second.functions.get("missing")), `${urlOfServer()}/gone.js cannot be downloaded: HTTP 404`);
+    // One of each.
+    assert.equal(requests, 2);
+  });
+
+  test("counts the versions of a function that publishes them", () => {
+    assert.deepEqual(second.functions.get("counted")?.versions, ["1", "2"]);
+    assert.match(String(second.result.outputs.countedArn), /:function:counted-\w{7}:2$/);
+  });
+
+  test("keeps laid out code for processes that still run it, then removes it", async () => {
+    const folders: string[] = [];
+    for (const text of ["11", "222", "3333"]) {
+      await made.write({ "saved.js": text });
+      const found = (await opened.lambdaFunctions()).find(({ name }) => name === "saved");
+      folders.push(codeOf(found).folder);
+    }
+    const left = await readdir(join(made.folder, ".answerback/functions/dev/Function-saved"));
+    assert.deepEqual(
+      left.toSorted(),
+      folders
+        .slice(1)
+        .map((it) => it.split("/").at(-1))
+        .toSorted(),
+    );
+    const { functions, result } = await run(published(4));
+    assert.deepEqual([...functions.keys()], ["counted"]);
+    // Nothing has changed in it.
+    assert.match(String(result.outputs.countedArn), /:2$/);
+    assert.equal((await opened.lambdaFunctions()).length, 1);
+    assert.deepEqual(await readdir(join(made.folder, ".answerback/functions/dev")), ["downloads", "package.json"]);
+  });
 });
