@@ -15,6 +15,7 @@ const groups = {
   vtl: ["vtl/src/**/*.test.ts"],
   functions: [
     "functions/src/**/*.test.ts",
+    "answerback/src/function-environment.test.ts",
     "answerback/src/functions/{debugging,function-lines,functions,local-functions,program-functions}.test.ts",
   ],
   definitions: ["apigatewayv2/src/**/*.test.ts", "pulumi/src/**/*.test.ts"],
