@@ -16,7 +16,7 @@ const groups = {
   functions: [
     "functions/src/**/*.test.ts",
     "answerback/src/function-environment.test.ts",
-    "answerback/src/functions/{debugging,function-lines,functions,local-functions,program-functions}.test.ts",
+    "answerback/src/functions/{debugging,dev-functions,function-lines,functions,local-functions,program-functions}.test.ts",
   ],
   definitions: ["apigatewayv2/src/**/*.test.ts", "pulumi/src/**/*.test.ts"],
   control: ["gateway/src/{auth,cluster,control,deployments,http,management,pace,server,services,store}/**/*.test.ts"],

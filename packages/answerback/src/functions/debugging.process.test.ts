@@ -4,7 +4,8 @@ import { join } from "node:path";
 import { test } from "node:test";
 import { pathToFileURL } from "node:url";
 import { TestClient } from "../test-client.ts";
-import { copyProgram, Dev, writeFiles } from "../test-program.ts";
+import { DevHere } from "../test-development.ts";
+import { copyProgram, writeFiles } from "../test-program.ts";
 import { connectFrontEnd } from "./debugging.fixture.ts";
 
 test("dev --inspect lists the functions of a program, whose breakpoints are hit again after a handler was saved", {
@@ -14,7 +15,7 @@ test("dev --inspect lists the functions of a program, whose breakpoints are hit 
   const send = (version: number) =>
     `exports.handler = async () => {\n  return { statusCode: 200, body: JSON.stringify({ version: ${version} }) };\n};\n`;
   writeFiles(programFolder, { "send/index.js": send(1) });
-  const dev = new Dev(programFolder, {}, ["--inspect=0"]);
+  const dev = new DevHere(programFolder, {}, ["--inspect=0"]);
   const { debugger: authority } = await dev.next(({ kind }) => kind === "listening");
   const { outputs } = await dev.deployed();
   const list = async () =>

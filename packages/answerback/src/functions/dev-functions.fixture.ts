@@ -3,19 +3,19 @@ import assert from "node:assert/strict";
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { TestClient } from "../test-client.ts";
-import { type Dev, writeFiles } from "../test-program.ts";
+import { type DevReport, writeFiles } from "../test-program.ts";
 
 export const timeout = 90_000;
 
 /** Waits for the first run. @returns a client of the program's API */
-export async function served(dev: Dev): Promise<TestClient> {
+export async function served(dev: DevReport): Promise<TestClient> {
   const { outputs } = await dev.deployed();
   return TestClient.open(`ws://127.0.0.1:${dev.port}/ws/${outputs.id}/live`);
 }
 
-export const saved = (dev: Dev) => dev.next(({ kind }) => kind === "saved");
+export const saved = (dev: DevReport) => dev.next(({ kind }) => kind === "saved");
 
-export const warnings = (dev: Dev) =>
+export const warnings = (dev: DevReport) =>
   dev.lines.filter(({ kind }) => kind === "warning").map(({ message }) => String(message));
 
 /** Changes the program. */

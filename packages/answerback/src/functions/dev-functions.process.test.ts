@@ -7,7 +7,8 @@ import { before, describe, test } from "node:test";
 import { setTimeout } from "node:timers/promises";
 import { startGateway } from "../index.ts";
 import { TestClient } from "../test-client.ts";
-import { copyProgram, Dev, writeFiles } from "../test-program.ts";
+import { DevHere } from "../test-development.ts";
+import { copyProgram, type DevReport, writeFiles } from "../test-program.ts";
 import { removeSerialised, rewrite, saved, served, timeout, warnings } from "./dev-functions.fixture.ts";
 
 const answer = (version: number, name = "handler") =>
@@ -40,7 +41,7 @@ const parts`,
 }
 
 const folder = programWithBuilt();
-const dev = new Dev(folder);
+const dev = new DevHere(folder);
 
 describe("one session", { timeout }, () => {
   let client: TestClient;
@@ -108,7 +109,7 @@ test("the settings override functions of the program", { timeout }, async () => 
   none: { timeoutSeconds: 3 }
 `,
   });
-  const dev = new Dev(folder);
+  const dev = new DevHere(folder);
   const client = await served(dev);
   assert.equal(((await client.ask({ action: "send", text: "" })) as Record<string, unknown>).KEY, "local");
   assert.deepEqual(await client.ask({ action: "copied" }), { mine: "red" });
@@ -158,7 +159,7 @@ new aws.lambda.Function("layered", { ...common, name: "layered", code: new pulum
   layers: ["arn:aws:lambda:us-east-1:1:layer:other:1"] });
 `,
   );
-  const dev = new Dev(folder, {}, ["--once"]);
+  const dev = new DevHere(folder, {}, ["--once"]);
   await dev.deployed();
   assert.equal(await dev.ended(), 0);
   for await (const _ of rest(dev)) {
@@ -174,7 +175,7 @@ new aws.lambda.Function("layered", { ...common, name: "layered", code: new pulum
   assert.match(more[2] ?? "", /^Function old does not run: The runtime cobol85 is not supported\./);
 });
 
-async function* rest(dev: Dev) {
+async function* rest(dev: DevReport) {
   for (;;) {
     try {
       yield await dev.next(() => true);

@@ -4,11 +4,12 @@ import assert from "node:assert/strict";
 import { join } from "node:path";
 import { before, test } from "node:test";
 import type { TestClient } from "../test-client.ts";
-import { copyProgram, Dev, writeFiles } from "../test-program.ts";
+import { DevHere } from "../test-development.ts";
+import { copyProgram, writeFiles } from "../test-program.ts";
 import { saved, served, timeout, warnings } from "./dev-functions.fixture.ts";
 
 const folder = copyProgram("functions");
-const dev = new Dev(folder);
+const dev = new DevHere(folder);
 let client: TestClient;
 before(
   async () => {

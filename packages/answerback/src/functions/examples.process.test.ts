@@ -3,12 +3,13 @@ import assert from "node:assert/strict";
 import { join } from "node:path";
 import { test } from "node:test";
 import { TestClient } from "../test-client.ts";
-import { copyFolder, Dev, writeFiles } from "../test-program.ts";
+import { DevHere } from "../test-development.ts";
+import { copyFolder, type DevReport, writeFiles } from "../test-program.ts";
 
 const timeout = 120_000;
 const examples = join(import.meta.dirname, "../../../../examples");
 
-async function deployed(dev: Dev): Promise<string> {
+async function deployed(dev: DevReport): Promise<string> {
   const { outputs } = await dev.deployed();
   const { findings } = await dev.next(({ kind }) => kind === "findings");
   assert.deepEqual(findings, []);
@@ -17,7 +18,7 @@ async function deployed(dev: Dev): Promise<string> {
 
 test("examples/chat: two clients join, talk and leave; a saved handler serves them", { timeout }, async () => {
   const folder = copyFolder(join(examples, "chat"));
-  const dev = new Dev(folder);
+  const dev = new DevHere(folder);
   const url = await deployed(dev);
   const [ann, bob] = [await TestClient.open(url), await TestClient.open(url)];
   const both = async () => [await ann.next(), await bob.next()];
@@ -45,7 +46,7 @@ test("examples/chat: two clients join, talk and leave; a saved handler serves th
 test("examples/orders: the function's error selects the answer, and a function writes to another client", {
   timeout,
 }, async () => {
-  const dev = new Dev(copyFolder(join(examples, "orders")));
+  const dev = new DevHere(copyFolder(join(examples, "orders")));
   const url = await deployed(dev);
   const [buyer, clerk] = [await TestClient.open(url), await TestClient.open(url)];
   const place = (item: string, quantity: number) => buyer.ask({ action: "place", item, quantity });
