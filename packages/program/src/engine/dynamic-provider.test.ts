@@ -53,23 +53,29 @@ test("runs the functions of a dynamic resource for real: create, update, replace
     assert.deepEqual(result.errors, []);
     return result;
   };
-  const first = await run(
-    `const f = new File("f", { name: "a", size: 1, hush: pulumi.secret("hush") }); export const made = f.made;`,
-  );
-  assert.deepEqual(first.outputs, { made: "for a" });
-  assert.equal(first.resources.find((it) => it.id === "id-a")?.outputs.hush, "[secret]");
-  assert.deepEqual(await calls(made, seen), ["create a hush"]);
-  const same = await run(`new File("f", { name: "a", size: 1, hush: pulumi.secret("hush") });`);
-  assert.equal(same.changes.same, 1);
-  await run(`new File("f", { name: "a", size: 2 });`);
-  await run(`new File("f", { name: "b", size: 2 });`);
-  await run("export {};");
-  assert.deepEqual(await calls(made, seen), [
-    "update id-a 1 2",
-    "delete id-a 2",
-    "create b undefined",
-    "delete id-b 2",
+  const first = await run(`
+    const same = new File("same", { name: "s", size: 1, hush: pulumi.secret("hush") });
+    new File("updated", { name: "u", size: 1 });
+    new File("replaced", { name: "a", size: 2 });
+    new File("deleted", { name: "d", size: 2 });
+    export const made = same.made;`);
+  assert.deepEqual(first.outputs, { made: "for s" });
+  assert.equal(first.resources.find((it) => it.id === "id-s")?.outputs.hush, "[secret]");
+  assert.deepEqual((await calls(made, seen)).toSorted(), [
+    "create a undefined",
+    "create d undefined",
+    "create s hush",
+    "create u undefined",
   ]);
+
+  const second = await run(`
+    new File("same", { name: "s", size: 1, hush: pulumi.secret("hush") });
+    new File("updated", { name: "u", size: 2 });
+    new File("replaced", { name: "b", size: 2 });`);
+  assert.deepEqual(second.changes, { created: 0, updated: 1, replaced: 1, deleted: 1, same: 1 });
+  const done = await calls(made, seen);
+  assert.deepEqual(done.toSorted(), ["create b undefined", "delete id-a 2", "delete id-d 2", "update id-u 1 2"]);
+  assert.ok(done.indexOf("delete id-a 2") < done.indexOf("create b undefined"));
 });
 
 test("reports the inputs that a dynamic resource refuses, and keeps the id of a half-created one", async () => {
