@@ -19,6 +19,17 @@ const groups = {
     "answerback/src/functions/{debugging,dev-functions,function-lines,functions,local-functions,program-functions}.test.ts",
   ],
   definitions: ["apigatewayv2/src/**/*.test.ts", "pulumi/src/**/*.test.ts"],
+  program: [
+    "program/src/{report,sam,stand-in,template}/**/*.test.ts",
+    "program/src/engine/{asset-content,deployment,deployment-order,http-api,property-path,stage-deployment}.test.ts",
+    "program/src/host/{project,type-check,watch-folder}.test.ts",
+    "program/src/host/template/*.test.ts",
+  ],
+  "program-runs": [
+    "program/src/host/program.test.ts",
+    "program/src/host/language/late-modules.test.ts",
+    "program/src/engine/{dynamic-provider,hook}.test.ts",
+  ],
   control: ["gateway/src/{auth,cluster,control,deployments,http,management,pace,server,services,store}/**/*.test.ts"],
   execute: ["gateway/src/execute/**/*.test.ts"],
   inspect: ["gateway/src/inspect/**/*.test.ts"],

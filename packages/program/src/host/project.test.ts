@@ -1,15 +1,15 @@
 import assert from "node:assert/strict";
 import { mkdir, writeFile } from "node:fs/promises";
 import { dirname, join } from "node:path";
-import { afterEach, test } from "node:test";
+import { test } from "node:test";
 import { encryptedStack, passphrase } from "./encrypted-stack.fixture.ts";
 import { readProject } from "./project.ts";
 import { temporaryFolder } from "./test-program.ts";
 
 const passphraseName = "PULUMI_CONFIG_PASSPHRASE";
-afterEach(() => {
+const withoutPassphrase = () => {
   for (const name of [passphraseName, `${passphraseName}_FILE`]) delete process.env[name];
-});
+};
 
 async function project(files: Readonly<Record<string, string>>): Promise<string> {
   const folder = await temporaryFolder();
@@ -20,7 +20,8 @@ async function project(files: Readonly<Record<string, string>>): Promise<string>
   return folder;
 }
 
-test("decrypts configuration with the passphrase of the stack, and names the secret keys", async () => {
+test("decrypts configuration with the passphrase of the stack, and names the secret keys", async (context) => {
+  context.after(withoutPassphrase);
   process.env[passphraseName] = passphrase;
   const { config, secretConfig, configNotes } = await readProject({
     folder: await project({ "Pulumi.dev.yaml": encryptedStack }),
@@ -29,7 +30,8 @@ test("decrypts configuration with the passphrase of the stack, and names the sec
   assert.deepEqual([secretConfig, configNotes], [["shop:key", "shop:nested"], []]);
 });
 
-test("explains why configuration cannot be decrypted, unless the caller gives a value or a file has the passphrase", async () => {
+test("explains why configuration cannot be decrypted, unless the caller gives a value or a file has the passphrase", async (context) => {
+  context.after(withoutPassphrase);
   const folder = await project({ "Pulumi.dev.yaml": encryptedStack, passphrase: `${passphrase}\n` });
   const read = async (config: Readonly<Record<string, string>> = {}) => {
     const found = await readProject({ folder, config: { nested: "given", ...config } });
