@@ -2,7 +2,7 @@
 import { readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { mappingVariables } from "./apigateway/index.ts";
-import { TemplateError } from "./index.ts";
+import { compile, TemplateError } from "./index.ts";
 
 export interface SampleError {
   readonly kind: string;
@@ -22,7 +22,7 @@ export interface Sample {
   readonly tags?: readonly string[];
 }
 
-interface SampleFile {
+export interface SampleFile {
   readonly name: string;
   /** Recorded by this project; false for the samples with which it began. */
   readonly own: boolean;
@@ -45,18 +45,27 @@ export const sampleFiles: readonly SampleFile[] = [
     .map((line) => JSON.parse(line) as Sample),
 }));
 
+/** The parts of the package that a rendering needs; a bundle of it has its own. */
+export interface Engine {
+  readonly compile: typeof compile;
+  readonly mappingVariables: typeof mappingVariables;
+  readonly TemplateError: typeof TemplateError;
+}
+
+export const sources: Engine = { compile, mappingVariables, TemplateError };
+
 /** New copies of the variables of a sample. */
-export function variablesOf({ context }: Sample): object {
+export function variablesOf({ context }: Sample, engine: Pick<Engine, "mappingVariables"> = sources): object {
   const { __input, ...variables } = structuredClone(context);
-  return __input === undefined ? variables : { ...mappingVariables(__input), ...variables };
+  return __input === undefined ? variables : { ...engine.mappingVariables(__input), ...variables };
 }
 
 /** The output or the failure of one rendering, as a string for comparison. */
-export function outcome(render: () => string): string {
+export function outcome(render: () => string, engine: Pick<Engine, "TemplateError"> = sources): string {
   try {
     return JSON.stringify(render());
   } catch (thrown) {
-    if (!(thrown instanceof TemplateError)) throw thrown;
-    return `${thrown.code} at ${thrown.line}:${thrown.column}`;
+    if (!(thrown instanceof engine.TemplateError)) throw thrown;
+    return `${thrown.code} at ${thrown.line}:${thrown.column}: ${thrown.message}`;
   }
 }

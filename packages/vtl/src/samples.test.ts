@@ -1,11 +1,23 @@
-// Templates render as in the real engines: test-data/samples.jsonl and samples/*.jsonl.
+// All samples, test-data/samples.jsonl and samples/*.jsonl: they render as in the real engines, by the sources and by the
+// minified bundle, plain and traced, from scripts that contain none of their text as code.
 import assert from "node:assert/strict";
-import { describe, test } from "node:test";
+import { after, before, describe, test } from "node:test";
 import { inspect } from "node:util";
+import { minifiedEngine } from "./bundle.fixture.ts";
+import { checkScript, MadeScripts } from "./emit/script.fixture.ts";
 import { compile, type ProfileName, type Template, type TemplateErrorCode } from "./index.ts";
 import { ownValue } from "./java/own-property.ts";
 import { VariableScope } from "./render/variable-scope.ts";
-import { outcome, type Sample, type SampleError, sampleFiles, variablesOf } from "./samples.fixture.ts";
+import {
+  type Engine,
+  outcome,
+  type Sample,
+  type SampleError,
+  type SampleFile,
+  sampleFiles,
+  variablesOf,
+} from "./samples.fixture.ts";
+import { checkSpans } from "./spans.fixture.ts";
 
 /** Samples that differ on purpose, with the reason. */
 const exceptions: readonly {
@@ -56,9 +68,6 @@ const codes: Readonly<Record<string, readonly TemplateErrorCode[]>> = {
 /** These fail earlier in the apigateway profile than in the other, because a missing value is the empty string. */
 const failEarlier: ReadonlySet<string> = new Set(["generated/303", "string/405"]);
 
-/** The number of renderings with new variables, and again with the same ones. */
-const renderings = 10;
-
 /** The same variables, declared to be plain like those of `mappingVariables`. */
 class PlainVariables extends VariableScope {
   readonly #variables: object;
@@ -83,7 +92,7 @@ function expectedFailure(sample: Sample, profile: ProfileName): RegExp {
   const known = error.kind === "runtime" && !failEarlier.has(sample.id) ? error17 : error;
   const allowed = codes[known?.kind ?? "other"] ?? codes.other ?? [];
   const place = placeOf(known) ?? "-?\\d+:-?\\d+";
-  return new RegExp(`^(?:${allowed.join("|")}) at ${place}$`);
+  return new RegExp(`^(?:${allowed.join("|")}) at ${place}: `);
 }
 
 function placeOf(error: SampleError | undefined): string | undefined {
@@ -92,29 +101,23 @@ function placeOf(error: SampleError | undefined): string | undefined {
   return place.includes(undefined) ? undefined : place.join(":");
 }
 
-function check(sample: Sample, profile: ProfileName): void {
+/** @param first the outcome of the first rendering */
+function checkRenderings(sample: Sample, profile: ProfileName, template: Template | undefined, first: string): void {
   const expected = profile === "velocity" ? sample.expected17 : sample.expectedApigw;
-  let template: Template | undefined;
-  const render = (variables: object): string =>
-    outcome(() => {
-      template ??= compile(sample.template, { profile });
-      return template.render(variables);
-    });
-  const first = render(variablesOf(sample));
   if (expected === null || expected === undefined) assert.match(first, expectedFailure(sample, profile));
   else assert.equal(first, JSON.stringify(expected));
   if (template === undefined) return;
-  for (let times = 1; times < renderings; times++) {
-    assert.equal(render(variablesOf(sample)), first, "from new variables");
-    assert.equal(render(new PlainVariables(variablesOf(sample))), first, "from plain variables");
-  }
+  const render = (variables: object): string => outcome(() => template.render(variables));
+  // The first rendering has filled what the template keeps from one to the next.
+  assert.equal(render(variablesOf(sample)), first, "from new variables");
+  assert.equal(render(new PlainVariables(variablesOf(sample))), first, "from plain variables");
   const variables = variablesOf(sample);
-  for (let times = 0; times < renderings; times++) {
-    const before = contentOf(variables);
-    assert.equal(render(variables), first, "from the same variables");
-    // A template may change its variables, so that the next output differs.
-    if (contentOf(variables) !== before) return;
-  }
+  if (render(variables) === first && render(variables) === first) return;
+  const changed = variablesOf(sample);
+  const before = contentOf(changed);
+  assert.equal(render(changed), first, "from new variables");
+  // A template may change its variables, so that the next output differs.
+  assert.notEqual(contentOf(changed), before, "the output from the same variables differs");
 }
 
 function contentOf(variables: object): string {
@@ -122,28 +125,78 @@ function contentOf(variables: object): string {
   return document + inspect(variables, { depth: 10, maxArrayLength: 1000, customInspect: false });
 }
 
-/** The samples that differ. Reporting a test per sample would take longer than running it. */
-function differences(samples: readonly Sample[], profile: ProfileName, own: boolean): string[] {
-  const found: string[] = [];
+function checkTrace(sample: Sample, profile: ProfileName, first: string): void {
+  const traced = outcome(() => {
+    const trace = compile(sample.template, { profile, trace: true }).trace(variablesOf(sample));
+    checkSpans(trace);
+    return trace.output;
+  });
+  assert.equal(traced, first);
+}
+
+/** One sentence for each fact that a sample can break. */
+type Differences = Readonly<Record<"rendered" | "traced" | "minified" | "scripts", string[]>>;
+
+const made = new MadeScripts();
+let scripts = 0;
+
+/** The samples that differ. Reporting a test per sample would take longer than running it; and so would compiling them for each fact. */
+function differencesOf({ samples, own }: SampleFile, profile: ProfileName, minified: Engine): Differences {
+  const found: Differences = { rendered: [], traced: [], minified: [], scripts: [] };
   for (const sample of samples) {
-    if (sample.tags?.includes("exclude")) continue;
-    if (exceptions.some((exception) => exception.applies(sample, profile, own))) continue;
-    try {
-      check(sample, profile);
-    } catch (difference) {
-      const why = difference instanceof Error ? difference.message : String(difference);
-      found.push(`${sample.id} ${JSON.stringify(sample.template)}: ${why}`);
-    }
+    const check = (fact: keyof Differences, run: () => void): void => {
+      try {
+        run();
+      } catch (difference) {
+        const why = Error.isError(difference) ? difference.message : String(difference);
+        found[fact].push(`${sample.id} ${JSON.stringify(sample.template)}: ${why}`);
+      }
+    };
+    made.texts.length = 0;
+    let template: Template | undefined;
+    const first = outcome(() => {
+      template = compile(sample.template, { profile });
+      return template.render(variablesOf(sample));
+    });
+    check("traced", () => checkTrace(sample, profile, first));
+    check("scripts", () => made.texts.forEach(checkScript));
+    scripts += made.texts.length;
+    check("minified", () => {
+      const render = () => minified.compile(sample.template, { profile }).render(variablesOf(sample, minified));
+      assert.equal(outcome(render, minified), first);
+    });
+    if (sample.tags?.includes("exclude") || exceptions.some((it) => it.applies(sample, profile, own))) continue;
+    check("rendered", () => checkRenderings(sample, profile, template, first));
   }
   return found;
 }
 
-for (const { name, own, samples } of sampleFiles) {
-  describe(name, () => {
-    for (const profile of ["velocity", "apigateway"] as const) {
-      test(`${samples.length} samples render as in the real engine: ${profile}`, () => {
-        assert.deepEqual(differences(samples, profile, own), []);
+let minified: Engine;
+before(async () => {
+  minified = await minifiedEngine();
+});
+
+for (const file of sampleFiles) {
+  for (const profile of ["velocity", "apigateway"] as const) {
+    describe(`${file.samples.length} samples of ${file.name}, ${profile}`, () => {
+      let found: Differences;
+      before(() => {
+        made.begin();
+        found = differencesOf(file, profile, minified);
       });
-    }
-  });
+      after(() => made.end());
+
+      test("render as in the real engine", () => assert.deepEqual(found.rendered, []));
+      test("have the same output, and spans for every character, when they are traced", () =>
+        assert.deepEqual(found.traced, []));
+      test("render in the minified bundle like in the sources", () => assert.deepEqual(found.minified, []));
+      test("become scripts of the emitter's words, with text of the template in string literals", () =>
+        assert.deepEqual(found.scripts, []));
+    });
+  }
 }
+
+test("the samples are thousands, and each becomes several scripts", () => {
+  const count = sampleFiles.reduce((sum, { samples }) => sum + samples.length, 0);
+  assert.ok(count > 5000 && scripts > 3 * count, `${count} samples, ${scripts} scripts`);
+});
