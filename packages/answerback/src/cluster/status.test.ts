@@ -30,17 +30,19 @@ test("prints a line for each node", () => {
       { node: 4, state: "claimed", version: "1.0.0", host: "host-4", claimedBy: 1, owed: 7 },
       { node: 5, state: "silent", version: "0.9.0", host: "host-5", owed: 2 },
       { node: 6, state: "unknown", owed: 0 },
+      { node: 7, state: "left", version: "1.1.0", host: "host-7", owed: 1 },
     ],
   });
   assert.deepEqual(lines, [
     "Cluster blue, NATS 2.15.1, configuration at revision 41",
-    "NODE        STATE                    VERSION  HOST           CONNECTIONS        REVISION           OWED",
-    "1 (leader)  live                     1.0.0    host-1         1200               40                 1200",
-    "2           leaving                  1.0.0    a-longer-host  1200 in 4 workers  40, 1 behind       8, 3 not in NATS",
-    "3           live                     1.0.0    host-1         1200               40, not following  1200",
-    "4           dead, claimed by node 1  1.0.0    host-4                                               7",
-    "5           does not answer          0.9.0    host-5                                               2",
-    "6           of a newer version                                                                     0",
+    "NODE        STATE                          VERSION  HOST           CONNECTIONS        REVISION           OWED",
+    "1 (leader)  live                           1.0.0    host-1         1200               40                 1200",
+    "2           leaving                        1.0.0    a-longer-host  1200 in 4 workers  40, 1 behind       8, 3 not in NATS",
+    "3           live                           1.0.0    host-1         1200               40, not following  1200",
+    "4           dead, claimed by node 1        1.0.0    host-4                                               7",
+    "5           does not answer                0.9.0    host-5                                               2",
+    "6           not readable                                                                                 0",
+    "7           dead, left to a newer version  1.1.0    host-7                                               1",
   ]);
 });
 

@@ -55,7 +55,8 @@ function rowOf(node: ListedNode): readonly string[] {
 function stateText({ state, claimedBy }: ListedNode): string {
   if (state === "claimed") return `dead, claimed by ${claimedBy === undefined ? "another node" : `node ${claimedBy}`}`;
   if (state === "silent") return "does not answer";
-  return state === "unknown" ? "of a newer version" : state;
+  if (state === "left") return "dead, left to a newer version";
+  return state === "unknown" ? "not readable" : state;
 }
 
 function revisionText({ revision, lag, isCurrent }: ListedNode): string {

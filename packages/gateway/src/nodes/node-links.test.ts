@@ -55,7 +55,7 @@ function newCluster() {
           return { cancel: () => void ticks.delete(run) };
         },
       };
-      members.push({ ...self, state: "live", version: "1", host: `host-${number}`, silentSeconds: 0 });
+      members.push({ ...self, state: "live", version: "1", host: `host-${number}`, documents: 1, silentSeconds: 0 });
       changed();
       const options = { connection, membership, clock };
       return {

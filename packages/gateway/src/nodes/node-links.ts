@@ -9,9 +9,8 @@ import type { NodeConnection } from "./connection.ts";
 import type { Member, Membership, NodeLife } from "./membership/membership.ts";
 import { passing } from "./message-callback.ts";
 import { openNatsChannel } from "./nats-channel.ts";
+import { schemas } from "./record-schemas.ts";
 
-/** Changes whenever nodes with the new topics of a link and nodes with the old ones would misunderstand each other. */
-const linkVersion = 1;
 /** Time for an answer of another node. A stopped node counts as dead after 4 s; until then it delays a reader by this. */
 const answerMillis = 3_000;
 const openMillis = 1_000;
@@ -158,7 +157,7 @@ export class NodeLinks {
   async #ask(node: number, id: string): Promise<void> {
     const { connection, membership } = this.#options;
     const { nats, subjects } = connection;
-    const request: OpenRequest = { version: linkVersion, id, from: membership.self };
+    const request: OpenRequest = { version: schemas.link, id, from: membership.self };
     const subject = subjects.link(subjectOfNode(node));
     const answer = await nats
       .request(subject, JSON.stringify(request), { timeout: openMillis })
@@ -176,7 +175,7 @@ export function acceptLinks({ connection, membership, clock }: LinkingOptions, o
   const closes = new Set<() => void>();
 
   function accept({ version, id, from }: OpenRequest): OpenAnswer {
-    if (version !== linkVersion) return { refusal: "its version of Answerback does not understand this one's" };
+    if (version !== schemas.link) return { refusal: "its version of Answerback does not understand this one's" };
     const names = subjectsOfLink(id);
     const channel = openNatsChannel({
       connection,

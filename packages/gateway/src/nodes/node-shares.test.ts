@@ -13,6 +13,7 @@ test("counts the processes of all nodes that serve new clients, and this node", 
       state,
       version: "1.0.0",
       host: "host",
+      documents: 1,
       silentSeconds: 0,
     }));
     for (const listener of listeners) listener();

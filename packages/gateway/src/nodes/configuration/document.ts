@@ -3,9 +3,6 @@ import { createHash } from "node:crypto";
 import { keyOfText, keyText } from "../../store/key.ts";
 import type { Change, Key, RecordValue } from "../../store/store.ts";
 
-/** The newest form of documents that this Answerback reads and writes. It is the first byte of an encoded document. */
-export const documentSchema = 1;
-
 /** Text that stands under keys of its own, because it is large. */
 export interface Part {
   /** Unique: no part is ever written again under the same id, so that a part that no document names can be removed. */

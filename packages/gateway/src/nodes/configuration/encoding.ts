@@ -2,7 +2,7 @@
 // recognizes documents that it cannot read.
 import { promisify } from "node:util";
 import { zstdCompress, zstdCompressSync, zstdDecompress, zstdDecompressSync } from "node:zlib";
-import { documentSchema } from "./document.ts";
+import { schemas } from "../record-schemas.ts";
 
 const compressLater = promisify(zstdCompress);
 const decompressLater = promisify(zstdDecompress);
@@ -22,7 +22,7 @@ export function decompressed(bytes: Uint8Array): string | Promise<string> {
 }
 
 export async function documentBytes(text: string): Promise<Buffer> {
-  return Buffer.concat([Buffer.of(documentSchema), await compressed(text)]);
+  return Buffer.concat([Buffer.of(schemas.document), await compressed(text)]);
 }
 
 /** The schema of a document's bytes. */

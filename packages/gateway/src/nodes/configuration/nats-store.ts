@@ -5,6 +5,7 @@ import { ChangeFeed } from "../../store/change-feed.ts";
 import { keyText } from "../../store/key.ts";
 import { RecordTree } from "../../store/record-tree.ts";
 import { type Change, type ChangeListener, type Key, StoreError } from "../../store/store.ts";
+import { schemas } from "../record-schemas.ts";
 import { ConfigurationBucket } from "./bucket.ts";
 import { type BucketWatch, watchBucket } from "./bucket-watch.ts";
 import type { ConfigurationStore, ConfigurationStoreOptions } from "./configuration-store.ts";
@@ -14,7 +15,6 @@ import {
   decodeBody,
   decodeDocument,
   difference,
-  documentSchema,
   type Part,
   type RootDocument,
   rootOf,
@@ -289,8 +289,8 @@ class NatsStore implements ConfigurationStore {
 
   #readDocument(root: Root, arrived: ArrivedDocument): Promise<void> | void {
     const schema = schemaOf(arrived.bytes);
-    if (schema > documentSchema) {
-      const message = `A newer Answerback has written ${root.name} (schema ${schema}, this one supports ${documentSchema}). Upgrade this node to change it.`;
+    if (schema > schemas.document) {
+      const message = `A newer Answerback has written ${root.name} (schema ${schema}, this one supports ${schemas.document}). Upgrade this node to change it.`;
       this.#cannotRead(root, arrived, new StoreError("NEWER_VERSION", message));
       return;
     }

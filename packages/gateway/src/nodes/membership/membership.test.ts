@@ -9,6 +9,7 @@ import { Kvm } from "@nats-io/kv";
 import { connect } from "@nats-io/transport-node";
 import { NatsProxy } from "../nats-proxy.fixture.ts";
 import { missingNats, newClusterName, sharedNats } from "../nats-servers.fixture.ts";
+import { schemas } from "../record-schemas.ts";
 import { recordsIn } from "../records-in.fixture.ts";
 import { sameSet } from "../same-set.fixture.ts";
 import { stepMillis, TurnedNodes } from "../turned-nodes.fixture.ts";
@@ -170,15 +171,20 @@ describe("nodes on one NATS server", { skip, concurrency: true }, () => {
     const { nodes, start } = newCluster(t);
     const { connection, buckets, manager } = await connected(t, nats.urls);
     const bucket = await buckets.create(`${start.name}_nodes`, { history: 1 });
-    const record = JSON.stringify({ schema: 2, incarnation: "future", state: "live" });
-    await bucket.put("1", record);
+    const newer = { schema: schemas.node + 1, incarnation: "future", state: "live", version: "9.0.0", host: "h" };
+    const record = JSON.stringify({ ...newer, documents: schemas.document + 1 });
+    await bucket.put("1", "not readable");
+    await bucket.put("9", record);
     const victim = await nodes.start(start);
-    assert.equal((await victim.state()).node, 2);
+    const { node, members, unclaimed, isLeader } = await victim.state();
+    // The newer node has not been silent for long: it leads, because it reads all documents.
+    assert.deepEqual({ node, members, isLeader }, { node: 2, members: [2, 9], isLeader: false });
+    assert.deepEqual(unclaimed.toSorted(), [1, 2, 9]);
     const { ids } = await nodes.during(victim.connect(3));
     const future = ids[0]!.replace(/^./, (first) => (first === "A" ? "B" : "A"));
     await connection.request(
       `${start.name}.owed.2.${future}`,
-      JSON.stringify({ schema: 2, connection: { connectionId: future } }),
+      JSON.stringify({ schema: schemas.owed + 1, connection: { connectionId: future } }),
     );
     const other = await nodes.start(start);
     await nodes.kill(victim);
@@ -187,8 +193,9 @@ describe("nodes on one NATS server", { skip, concurrency: true }, () => {
     sameSet(other.ran, ids);
     const { state } = await manager.streams.info(`${start.name}_owed_2`, { subjects_filter: ">" });
     assert.deepEqual(Object.keys(state.subjects ?? {}), [`${start.name}.owed.2.${future}`]);
-    assert.equal((await bucket.get("1"))?.string(), record);
-    assert.equal(other.warnings.filter((warning) => warning.includes("node 1")).length, 1);
-    assert.equal(other.warnings.filter((warning) => warning.startsWith("1 record")).length, 1);
+    assert.equal((await bucket.get("9"))?.string(), record);
+    assert.equal(other.warnings.filter((warning) => warning.startsWith("Node 9 runs a newer version")).length, 1);
+    assert.equal(other.warnings.filter((warning) => warning.startsWith("The record of node 1 cannot")).length, 1);
+    assert.equal(other.warnings.filter((warning) => warning.includes("1 record of dead node 2")).length, 1);
   });
 });

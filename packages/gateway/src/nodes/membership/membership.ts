@@ -15,6 +15,8 @@ export interface Member extends NodeLife {
   /** The version of Answerback. */
   readonly version: string;
   readonly host: string;
+  /** The highest schema of documents that the node reads. */
+  readonly documents: number;
   /** Seconds in which this node has heard itself but not the other. At 4 the other counts as dead. 0 for this node. */
   readonly silentSeconds: number;
 }
@@ -29,7 +31,10 @@ export interface Membership {
    * silent may be cut off from NATS, and while NATS elects a leader no one can claim it.
    */
   unclaimed(): ReadonlySet<number>;
-  /** True if this node has the lowest number of those that live and do not leave. Two may believe it for a moment. */
+  /**
+   * True if this node has the lowest number of those that live, do not leave, and read the newest schema of documents that one
+   * of them reads. Two may believe it for a moment.
+   */
   readonly isLeader: boolean;
   /** For every path that handles something of a client. */
   readonly pauseCheck: PauseCheck;

@@ -147,7 +147,9 @@ export class NodeMembership implements Membership {
   }
 
   get isLeader(): boolean {
-    const leader = this.#members.find(({ state }) => state === "live");
+    const live = this.#members.filter(({ state }) => state === "live");
+    const newest = Math.max(...live.map(({ documents }) => documents));
+    const leader = live.find(({ documents }) => documents === newest);
     return leader !== undefined && isSameLife(leader, this.self);
   }
 
@@ -246,15 +248,21 @@ export class NodeMembership implements Membership {
     // A renewal is a sign of life, like a heartbeat.
     const life = lifeIn(entry);
     if (life !== undefined && before !== undefined && before.revision !== entry.revision) this.#silence.heard(life);
-    if (record === undefined) {
-      const message = `The record of node ${node} was written by a newer version of Answerback. It is left alone.`;
-      if (!this.#warned.has(message)) this.#options.warn(message);
-      this.#warned.add(message);
+    if (record === undefined) this.#warnOnce(`The record of node ${node} cannot be read. It is left alone.`);
+    else if (record.isNewer && record.state !== "finished") {
+      this.#warnOnce(
+        `Node ${node} runs a newer version of Answerback (${record.version}). Its record is left alone: if it dies, only nodes of that version run its $disconnect routes.`,
+      );
     }
     if (!this.#isJoined) return;
     if (node === this.self.node && !isAlive(entry, this.self)) this.#fence();
     this.#evaluate();
     for (const listener of this.#onSecond) listener();
+  }
+
+  #warnOnce(message: string): void {
+    if (!this.#warned.has(message)) this.#options.warn(message);
+    this.#warned.add(message);
   }
 
   #fence(): void {
@@ -299,22 +307,22 @@ export class NodeMembership implements Membership {
   /** @returns undefined if the node of the record does not live */
   #memberIn({ node, record }: NodeEntry): Member | undefined {
     if (record === undefined || (record.state !== "live" && record.state !== "leaving")) return undefined;
-    const { incarnation, state, version, host } = record;
+    const { incarnation, state, version, host, documents } = record;
     const life = { node, incarnation };
     const isSelf = isSameLife(life, this.self);
     if (!isSelf && this.isDead(life)) return undefined;
     const silentSeconds = isSelf ? 0 : this.#silence.silentSeconds(life);
-    return { node, incarnation, state, version, host, silentSeconds };
+    return { node, incarnation, state, version, host, documents, silentSeconds };
   }
 }
 
-/** The life of a record; undefined if it is over or claimed, or a newer version wrote it. */
+/** The life of a record; undefined if it is over or claimed, or cannot be read. */
 function lifeIn({ node, record }: NodeEntry): NodeLife | undefined {
   const isOn = record?.state === "live" || record?.state === "leaving";
   return record !== undefined && isOn ? { node, incarnation: record.incarnation } : undefined;
 }
 
-/** Also true for a record that a newer version wrote. */
+/** Also true for a record that cannot be read. */
 function mayHaveConnections(entry: NodeEntry): boolean {
   return entry.record === undefined || lifeIn(entry) !== undefined;
 }

@@ -5,12 +5,13 @@ import type { NodeEntry, NodeState } from "./node-record.ts";
 
 const now = Date.UTC(2026, 10, 27);
 
-function entries(...states: readonly (NodeState | "newer" | undefined)[]): Map<number, NodeEntry> {
+function entries(...states: readonly (NodeState | "unreadable" | undefined)[]): Map<number, NodeEntry> {
   return new Map(
     states.flatMap((state, index) => {
       if (state === undefined) return [];
       const node = index + 1;
-      const record = state === "newer" ? undefined : { incarnation: "x", state, version: "1", host: "h" };
+      const record =
+        state === "unreadable" ? undefined : { incarnation: "x", state, version: "1", host: "h", documents: 1 };
       return [[node, { node, revision: node, writtenAt: now - restMillis + 1, record }]];
     }),
   );
@@ -19,7 +20,7 @@ function entries(...states: readonly (NodeState | "newer" | undefined)[]): Map<n
 test("takes the smallest number that has no record", () => {
   assert.equal(freeNumber(new Map(), now, new Set()), 1);
   assert.equal(freeNumber(entries("live", "leaving", undefined, "claimed"), now, new Set()), 3);
-  assert.equal(freeNumber(entries("live", "newer"), now, new Set()), 3);
+  assert.equal(freeNumber(entries("live", "unreadable"), now, new Set()), 3);
 });
 
 test("a number rests for two hours after its node has finished", () => {

@@ -1,8 +1,6 @@
 // The record of a node's life in the bucket of nodes, under its number as key.
+import { schemas } from "../record-schemas.ts";
 import type { NodeLife } from "./membership.ts";
-
-/** The version of the record that this version of Answerback writes. */
-export const recordSchema = 1;
 
 /**
  * `live` → `leaving` → `finished` by the node itself. `live` or `leaving` → `claimed` by another node, which runs the
@@ -11,13 +9,22 @@ export const recordSchema = 1;
 export type NodeState = "live" | "leaving" | "claimed" | "finished";
 
 export interface NodeRecord {
+  /** True if a newer version of Answerback wrote it: leave it alone. */
+  readonly isNewer?: boolean;
   readonly incarnation: string;
   readonly state: NodeState;
   /** The node that claimed it; with `claimed`, and with `finished` if that node has set it. */
   readonly by?: NodeLife;
+  /**
+   * With `claimed`: the claimer has left what it could not read, and the lowest of its schemas is this one. A node that reads
+   * it takes the claim over.
+   */
+  readonly left?: number;
   /** The version of Answerback. */
   readonly version: string;
   readonly host: string;
+  /** The highest schema of documents that the node reads. */
+  readonly documents: number;
 }
 
 /** A record as it stands in the bucket. */
@@ -27,19 +34,27 @@ export interface NodeEntry {
   readonly revision: number;
   /** When it was written, by the server's clock, in milliseconds since 1970. */
   readonly writtenAt: number;
-  /** Undefined if a newer version of Answerback wrote it, or it cannot be read: leave it alone. */
+  /** Undefined if it cannot be read: leave it alone. */
   readonly record: NodeRecord | undefined;
 }
 
-export function encodeRecord({ incarnation, state, by, version, host }: NodeRecord): string {
-  return JSON.stringify({ schema: recordSchema, incarnation, state, ...(by && { by: lifeOf(by) }), version, host });
+const states: readonly string[] = ["live", "leaving", "claimed", "finished"] satisfies NodeState[];
+
+export function encodeRecord({ incarnation, state, by, left, version, host, documents }: NodeRecord): string {
+  const claim = { ...(by && { by: lifeOf(by) }), ...(left !== undefined && { left }) };
+  return JSON.stringify({ schema: schemas.node, incarnation, state, ...claim, version, host, documents });
 }
 
-/** @returns undefined if the record has a newer schema, or is not one */
+/** @returns undefined if it is not a record */
 export function decodeRecord(text: string): NodeRecord | undefined {
   try {
     const { schema, ...record } = JSON.parse(text) as NodeRecord & { readonly schema: number };
-    return schema === recordSchema && typeof record.incarnation === "string" ? record : undefined;
+    const { incarnation, state, version, host, documents } = record;
+    const isRecord =
+      [incarnation, version, host].every((it) => typeof it === "string") &&
+      [schema, documents].every(Number.isInteger) &&
+      states.includes(state);
+    return isRecord ? { ...record, ...(schema > schemas.node && { isNewer: true }) } : undefined;
   } catch {
     return undefined;
   }

@@ -90,7 +90,7 @@ test("leases the smallest free number, and the next one if another node was fast
   records.load = async () => {
     const loaded = await load();
     if (records.stored.size === 0)
-      await records.write(1, { incarnation: "x", state: "live", version: "", host: "" }, 0);
+      await records.write(1, { incarnation: "x", state: "live", version: "", host: "", documents: 1 }, 0);
     records.entries.clear();
     for (const [node, entry] of records.stored) if (node > 1) records.entries.set(node, entry);
     records.load = load;
@@ -155,7 +155,7 @@ test("a number that another node has taken after the data of NATS were lost is l
   const { records, own, settled } = opened();
   await settled(own.lease(() => false));
   records.stored.clear();
-  await records.write(1, { incarnation: "another", state: "live", version: "", host: "" }, 0);
+  await records.write(1, { incarnation: "another", state: "live", version: "", host: "", documents: 1 }, 0);
   assert.equal(await settled(own.renew(2_000)), "lost");
 });
 

@@ -3,6 +3,7 @@
 import { randomBytes } from "node:crypto";
 import type { Clock } from "../../clock.ts";
 import { isConflict } from "../nats-errors.ts";
+import { schemas } from "../record-schemas.ts";
 import type { NodeLife } from "./membership.ts";
 import { freeNumber } from "./node-number.ts";
 import { isAlive, type NodeRecord, type NodeState } from "./node-record.ts";
@@ -150,7 +151,7 @@ export class OwnRecord {
 
   #record(state: NodeState, { incarnation }: NodeLife): NodeRecord {
     const { version, host } = this.#options;
-    return { incarnation, state, version, host };
+    return { incarnation, state, version, host, documents: schemas.document };
   }
 
   #pause(millis: number): Promise<void> {

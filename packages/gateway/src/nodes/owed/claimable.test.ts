@@ -2,18 +2,21 @@ import assert from "node:assert/strict";
 import { test } from "node:test";
 import type { NodeLife } from "../membership/membership.ts";
 import type { NodeEntry, NodeRecord } from "../membership/node-record.ts";
+import { schemas } from "../record-schemas.ts";
 import { claimable } from "./claimable.ts";
 
 const self = { node: 1, incarnation: "life-1" };
 
-function entriesOf(records: Readonly<Record<number, Partial<NodeRecord> | "newer">>): ReadonlyMap<number, NodeEntry> {
+function entriesOf(
+  records: Readonly<Record<number, Partial<NodeRecord> | "unreadable">>,
+): ReadonlyMap<number, NodeEntry> {
   return new Map(
     Object.entries(records).map(([key, record]) => {
       const node = Number(key);
-      const defaults = { incarnation: `life-${node}`, state: "live", version: "1", host: "h" } as const;
+      const defaults = { incarnation: `life-${node}`, state: "live", version: "1", host: "h", documents: 1 } as const;
       return [
         node,
-        { node, revision: 1, writtenAt: 0, record: record === "newer" ? undefined : { ...defaults, ...record } },
+        { node, revision: 1, writtenAt: 0, record: record === "unreadable" ? undefined : { ...defaults, ...record } },
       ];
     }),
   );
@@ -34,8 +37,17 @@ test("claims dead nodes that live by their records, and never itself", () => {
   assert.deepEqual(claimed({ 1: {}, 2: {}, 3: {}, 4: { state: "leaving" } }, [1, 3, 4]), [3, 4]);
 });
 
-test("leaves alone what is finished, or of a newer version", () => {
-  assert.deepEqual(claimed({ 1: {}, 2: { state: "finished" }, 3: "newer" }, [2, 3]), []);
+test("leaves alone what is finished, of a newer version, or not readable", () => {
+  const newer = { isNewer: true };
+  assert.deepEqual(claimed({ 1: {}, 2: { state: "finished" }, 3: "unreadable", 4: newer }, [2, 3, 4]), []);
+  assert.deepEqual(claimed({ 1: {}, 2: { ...newer, ...by(3) }, 3: newer }, [3]), []);
+});
+
+test("takes over what the claimer has left if it can read it, also while the claimer lives", () => {
+  const { owed } = schemas;
+  assert.deepEqual(claimed({ 1: {}, 2: { ...by(3), left: owed }, 3: {} }), [2]);
+  assert.deepEqual(claimed({ 1: {}, 2: { ...by(3), left: owed + 1 }, 3: {} }, [3]), [3]);
+  assert.deepEqual(claimed({ 1: {}, 2: { ...by(1), left: owed + 1 } }), []);
 });
 
 test("a claim is taken over when its claimer is dead, claimed, finished or has another life", () => {
@@ -47,8 +59,10 @@ test("a claim is taken over when its claimer is dead, claimed, finished or has a
   assert.deepEqual(claimed({ 1: {}, 2: by(3) }), [2]);
 });
 
-test("a claimer of a newer version goes on", () => {
-  assert.deepEqual(claimed({ 1: {}, 2: by(3), 3: "newer" }), []);
+test("a claimer whose record cannot be read goes on, and one of a newer version as long as it lives", () => {
+  assert.deepEqual(claimed({ 1: {}, 2: by(3), 3: "unreadable" }), []);
+  assert.deepEqual(claimed({ 1: {}, 2: by(3), 3: { isNewer: true } }), []);
+  assert.deepEqual(claimed({ 1: {}, 2: by(3), 3: { isNewer: true } }, [3]), [2]);
 });
 
 test("an own claim whose acknowledgement was lost is carried out, once", () => {

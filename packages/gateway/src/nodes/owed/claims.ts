@@ -6,6 +6,7 @@ import type { ConnectionIdentity } from "../../execute/chain/inbound-event.ts";
 import type { NodeLife } from "../membership/membership.ts";
 import { isSameLife, type NodeEntry, type NodeRecord } from "../membership/node-record.ts";
 import type { NodeRecords } from "../membership/node-records.ts";
+import { schemas } from "../record-schemas.ts";
 import { claimable } from "./claimable.ts";
 import type { OwedRecord } from "./owed-record.ts";
 import type { OwedStreams } from "./owed-streams.ts";
@@ -112,10 +113,11 @@ export class Claims {
   /** @returns undefined if the record has changed meanwhile, or NATS does not answer */
   async #take({ node, record, revision }: NodeEntry, by: NodeLife): Promise<Claim | undefined> {
     if (record === undefined) return undefined;
-    const claim = { node, record, by, losses: this.#losses };
+    const { left: _, ...life } = record;
+    const claim = { node, record: life, by, losses: this.#losses };
     try {
       if (!(await this.#options.confirm())) return undefined;
-      await this.#options.records.write(node, { ...record, state: "claimed", by }, revision, writeMillis);
+      await this.#options.records.write(node, { ...life, state: "claimed", by }, revision, writeMillis);
       this.#claimed.add(keyOf({ node, incarnation: record.incarnation }));
       return claim;
     } catch {
@@ -125,36 +127,31 @@ export class Claims {
     }
   }
 
-  /** @returns the number of `$disconnect`s that have run; undefined if the claim was lost, or something is left */
+  /** @returns the number of `$disconnect`s that have run; undefined if the claim was lost */
   async #carryOut(claim: Claim): Promise<number | undefined> {
     const { streams, owed } = this.#options;
     const { node } = claim;
     let count = 0;
+    let left: readonly OwedRecord[] = [];
     if (await this.#insist(claim, () => streams.fence(node))) {
       // Records that were under way to the stream when it was fenced may arrive after the first reading.
       for (;;) {
-        const left = (await this.#insist(claim, () => streams.read(node))) ?? [];
-        if (left.length === 0) break;
-        const done = await this.#runAll(claim, left);
+        left = (await this.#insist(claim, () => streams.read(node))) ?? [];
+        const connections = left.flatMap(({ connection }) => connection ?? []);
+        if (connections.length === 0) break;
+        const done = await this.#runAll(claim, connections);
         count += done;
-        if (done < left.length) return undefined;
+        if (done < connections.length) return undefined;
         await owed.removed();
       }
-      await this.#insist(claim, () => streams.drop(node));
+      if (left.length === 0) await this.#insist(claim, () => streams.drop(node));
     }
-    return (await this.#finish(claim)) ? count : undefined;
+    return (await this.#end(claim, left)) ? count : undefined;
   }
 
   /** @returns the number of those that have run */
-  async #runAll(claim: Claim, left: readonly OwedRecord[]): Promise<number> {
-    const { owed, warn } = this.#options;
-    const connections = left.flatMap(({ connection }) => connection ?? []);
-    const newer = left.length - connections.length;
-    if (newer > 0) {
-      warn(
-        `${newer} records of dead node ${claim.node} were written by a newer version of Answerback. They are left alone.`,
-      );
-    }
+  async #runAll(claim: Claim, connections: readonly ConnectionIdentity[]): Promise<number> {
+    const { owed } = this.#options;
     let done = 0;
     const holds = () => this.#holds(claim);
     for (const { connectionId } of connections) owed.claim(connectionId, () => done++);
@@ -169,25 +166,35 @@ export class Claims {
     return done;
   }
 
-  async #finish(claim: Claim): Promise<boolean> {
-    const { records } = this.#options;
+  /** Finishes the life, or leaves its claim to a node of a newer version. @returns false if the claim was lost */
+  async #end(claim: Claim, left: readonly OwedRecord[]): Promise<boolean> {
+    const { records, warn } = this.#options;
     const { node, record, by } = claim;
-    const isFinished = () => {
+    const schema = left.length === 0 ? undefined : Math.min(...left.map((it) => it.schema));
+    const last: NodeRecord =
+      schema === undefined ? { ...record, state: "finished", by } : { ...record, state: "claimed", by, left: schema };
+    const isWritten = () => {
       const now = records.entries.get(node)?.record;
-      return now?.state === "finished" && now.incarnation === record.incarnation;
+      return now?.state === last.state && now.left === last.left && now.incarnation === record.incarnation;
     };
-    const finished = await this.#insist(claim, async () => {
+    const ended = await this.#insist(claim, async () => {
       const revision = records.entries.get(node)?.revision ?? 0;
       try {
-        await records.write(node, { ...record, state: "finished", by }, revision, writeMillis);
+        await records.write(node, last, revision, writeMillis);
         return true;
       } catch (error) {
         await records.read(node);
-        if (isFinished()) return true;
+        if (isWritten()) return true;
         throw error;
       }
     });
-    return finished === true;
+    if (ended === true && schema !== undefined) {
+      const [count, them] = left.length === 1 ? ["1 record", "It is"] : [`${left.length} records`, "They are"];
+      warn(
+        `A newer version of Answerback has written ${count} of dead node ${node} (schema ${schema}, this one supports ${schemas.owed}). ${them} left to nodes of that version.`,
+      );
+    }
+    return ended === true;
   }
 
   /** Repeats a step until NATS has answered. @returns undefined if the claim is lost */

@@ -30,7 +30,7 @@ async function cluster(t: TestContext, name: string) {
     put: (key: string) => configuration.put(key, "x"),
     async record(node: number, record: Partial<NodeRecord>) {
       const whole = { incarnation: `life-${node}`, state: "live", version: "1.0.0", host: `host-${node}` } as const;
-      await nodes.put(String(node), encodeRecord({ ...whole, ...record }));
+      await nodes.put(String(node), encodeRecord({ ...whole, documents: 1, ...record }));
     },
     putText: (node: number, text: string) => nodes.put(String(node), text),
     async owe(node: number, count: number) {
@@ -73,6 +73,8 @@ test("lists the nodes with their answers, what they owe in NATS, and how far the
   await owe(3, 4);
   await record(4, { state: "finished" });
   await putText(5, '{"schema":99}');
+  await record(6, { state: "claimed", by: { node: 1, incarnation: "life-1" }, left: 2 });
+  await owe(6, 1);
   // It does not wait 2 s for more answers. On a busy machine one attempt may take as long.
   let status: ClusterStatus | undefined;
   for (let attempt = 1, millis = 2_000; millis >= 2_000; attempt++) {
@@ -101,6 +103,7 @@ test("lists the nodes with their answers, what they owe in NATS, and how far the
       ...[
         { node: 3, state: "claimed", owed: 4, claimedBy: 1 },
         { node: 5, state: "unknown", owed: 0, claimedBy: undefined },
+        { node: 6, state: "left", owed: 1, claimedBy: undefined },
       ].map((it) => ({ isLeader: undefined, lag: undefined, owedLocally: undefined, connections: undefined, ...it })),
     ],
   );

@@ -21,8 +21,11 @@ export interface ClusterStatus {
 /** The members of NodeStatus are there if the node answers. */
 export interface ListedNode extends Partial<Omit<NodeStatus, "state">> {
   readonly node: number;
-  /** `silent`: its record says that it lives, but it does not answer. `unknown`: the record is of a newer version. */
-  readonly state: NodeStatus["state"] | "silent" | "claimed" | "unknown";
+  /**
+   * `silent`: its record says that it lives, but it does not answer. `left`: it is dead, and no node could deliver all that it
+   * owed, because a newer version wrote it. `unknown`: the record cannot be read.
+   */
+  readonly state: NodeStatus["state"] | "silent" | "claimed" | "left" | "unknown";
   /** The number of the node that delivers what it owed. */
   readonly claimedBy?: number;
   /** How many revisions of the bucket lie between that of the newest change and the last one that the node has seen. */
@@ -79,8 +82,9 @@ function listed(
 ): ListedNode {
   const owed = inNats + (answer?.owedLocally ?? 0);
   if (record === undefined) return { node, state: "unknown", owed };
-  const { version, host, incarnation, state, by } = record;
+  const { version, host, incarnation, state, by, left } = record;
   const known = { node, incarnation, version, host };
+  if (left !== undefined) return { ...known, state: "left", owed };
   if (state === "claimed") return { ...known, state, owed, ...(by && { claimedBy: by.node }) };
   if (answer === undefined) return { ...known, state: "silent", owed };
   return { ...answer, owed, lag: Math.max(0, revision - answer.revision) };
