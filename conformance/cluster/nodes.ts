@@ -1,6 +1,7 @@
 // The nodes of a run, each a gateway with a port, a data folder, and proxies to the servers of NATS.
 import { mkdir, rm } from "node:fs/promises";
 import { join } from "node:path";
+import { command } from "../checkout.ts";
 import { type RunningGateway, startGateway } from "../gateway.ts";
 import { freePort, signal, within } from "../relay/processes.ts";
 import type { NatsIndex, NatsServers } from "./nats.ts";
@@ -8,30 +9,41 @@ import { type Cut, NatsProxy } from "./proxy.ts";
 
 const startMillis = 60_000;
 
+export interface NodeOptions {
+  /** Default 1. */
+  readonly workers?: number;
+  /** Time in which `stop` closes the connections, such as `2s`. */
+  readonly drain?: string;
+}
+
 export class Node {
   /** From 1, in the order of the run. It is not the number that the node leases. */
   readonly name: number;
   readonly url: string;
+  /** The path of the `answerback` that `start` runs. Default: that of the checkout. */
+  program = command;
   readonly #options: readonly string[];
   readonly #folder: string;
   readonly #proxies: readonly NatsProxy[];
   #running: RunningGateway | undefined;
   #earlierErrors = "";
 
-  private constructor(name: number, port: number, folder: string, proxies: readonly NatsProxy[], workers: number) {
+  private constructor(name: number, port: number, folder: string, proxies: readonly NatsProxy[], more: NodeOptions) {
     this.name = name;
     this.url = `http://127.0.0.1:${port}`;
     this.#folder = folder;
     this.#proxies = proxies;
     const servers = proxies.map((proxy) => `nats://127.0.0.1:${proxy.port}`).join();
     this.#options = ["--port", String(port), "--data", folder, "--cluster", servers];
+    const { workers = 1, drain } = more;
     if (workers > 1) this.#options = [...this.#options, "--workers", String(workers)];
+    if (drain !== undefined) this.#options = [...this.#options, "--drain", drain];
   }
 
-  static async create(name: number, nats: NatsServers, folder: string, workers: number): Promise<Node> {
+  static async create(name: number, nats: NatsServers, folder: string, options: NodeOptions): Promise<Node> {
     const indexes: readonly NatsIndex[] = [0, 1, 2];
     const proxies = await Promise.all(indexes.map((index) => NatsProxy.start(nats.portOf(index))));
-    return new Node(name, await freePort(), join(folder, `node-${name}`), proxies, workers);
+    return new Node(name, await freePort(), join(folder, `node-${name}`), proxies, options);
   }
 
   get isRunning(): boolean {
@@ -43,7 +55,7 @@ export class Node {
     await within(
       startMillis,
       `start of node ${this.name}`,
-      startGateway(this.#options).then((running) => {
+      startGateway(this.#options, {}, [process.execPath, this.program]).then((running) => {
         this.#running = running;
       }),
     );
