@@ -64,7 +64,7 @@ async function passesVersions(path: string, raised: readonly SchemaName[]): Prom
     const { ask = 0, answer = 0, received = 0, connect = 0 } = counts;
     const seconds = ((Date.now() - started) / 1000).toFixed(0);
     console.log(
-      `  two versions, newer ${raised.join(", ")}: ${connect} connections, ${answer} of ${ask} messages answered, ${cutShort} cut short, ${received} callbacks in ${seconds} s: ${violations.length} violations`,
+      `  two versions, newer ${raised.join(", ")}: ${connect} connections, ${answer} of ${ask} messages answered, ${cutShort.byDrain} cut short by a drain and ${cutShort.byDeath} by a death, ${received} callbacks in ${seconds} s: ${violations.length} violations`,
     );
     for (const violation of violations.slice(0, 20)) console.log(`    ${violation}`);
     if (violations.length > 0) console.log(errors.join("\n"));

@@ -21,12 +21,15 @@ export async function copyAsVersion(folder: string, version: string, raised: rea
     packages.map(async (name) => {
       const copy = join(folder, "packages", name);
       await cp(join(root, "packages", name), copy, { recursive: true, filter: (path) => !leftOut.test(path) });
-      await change(join(copy, "package.json"), (text) => replaced(text, /"version": "[^"]+"/, `"version": "${version}"`));
+      await change(join(copy, "package.json"), (text) =>
+        replaced(text, /"version": "[^"]+"/, `"version": "${version}"`),
+      );
     }),
   );
   await change(join(folder, "packages", "gateway", "src", "nodes", "record-schemas.ts"), (text) =>
     raised.reduce(
-      (before, name) => replaced(before, new RegExp(`\\b${name}: (\\d+)`), (_, found) => `${name}: ${Number(found) + 1}`),
+      (before, name) =>
+        replaced(before, new RegExp(`\\b${name}: (\\d+)`), (_, found) => `${name}: ${Number(found) + 1}`),
       text,
     ),
   );

@@ -57,7 +57,9 @@ export async function runSchedule(options: ScheduleOptions): Promise<ScheduleRes
     nats = await NatsServers.start(options.nats, folder);
     const servers = nats;
     nodes = await Promise.all(
-      Array.from({ length: nodeCount }, (_, index) => Node.create(index + 1, servers, folder, { workers: options.workers })),
+      Array.from({ length: nodeCount }, (_, index) =>
+        Node.create(index + 1, servers, folder, { workers: options.workers }),
+      ),
     );
     await Promise.all(nodes.map((node) => node.start()));
     const running = () => drawn.one(nodes.filter((node) => node.isRunning));

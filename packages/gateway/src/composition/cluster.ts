@@ -9,7 +9,7 @@ import type { NodesAnswer } from "../inspect/api/inspector-api.ts";
 import type { HeldListener } from "../inspect/changes/held-answers.ts";
 import type { ClusterSettings } from "../nodes/cluster-settings.ts";
 import { openConfigurationStore } from "../nodes/configuration/nats-store.ts";
-import { clusterError } from "../nodes/connect-error.ts";
+import { clusterError, refusedRequestError } from "../nodes/connect-error.ts";
 import { connectToNats, type NodeConnection } from "../nodes/connection.ts";
 import { reportConnection } from "../nodes/connection-lines.ts";
 import { warnUnlessDurable } from "../nodes/durability.ts";
@@ -87,7 +87,7 @@ export async function openCluster(
   const stopReporting = reportConnection(connection, clock.machine, warn);
   const store = await openConfigurationStore({ connection, clock, warn }).catch(async (error: unknown) => {
     await connection.close();
-    throw error instanceof StoreError ? clusterError(error.message, error) : error;
+    throw refusedRequestError(error) ?? (error instanceof StoreError ? clusterError(error.message, error) : error);
   });
   void warnUnlessDurable({ monitorUrl: settings.monitorUrl, clock, warn });
   warnOfUnserved(stored.store.count(apisKey), options.dataFolder, warn);
@@ -101,7 +101,8 @@ export async function openCluster(
       journal: stored.journal,
       warn,
     }).catch((cause: unknown) => {
-      throw clusterError(`This node could not join cluster ${settings.name}: ${errorMessage(cause)}.`, cause);
+      const message = `This node could not join cluster ${settings.name}: ${errorMessage(cause)}.`;
+      throw refusedRequestError(cause) ?? clusterError(message, cause);
     });
     const { membership, owed } = node;
     const shares = new NodeShares(membership, processes);

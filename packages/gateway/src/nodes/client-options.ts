@@ -5,18 +5,20 @@ import type { NodeConnectionOptions } from "@nats-io/transport-node";
 import type { ClusterSettings } from "./cluster-settings.ts";
 import { clusterError } from "./connect-error.ts";
 
+type TransportNode = typeof import("@nats-io/transport-node");
+
 /**
  * Files are read again for each connection, so that they can be replaced while the process runs.
- * @throws GatewayStartError CLUSTER if a server is not a URL or a file cannot be read
+ * @throws GatewayStartError CLUSTER if a server is not a URL, or a file cannot be read or has no credentials
  */
 export function clientOptions(
   settings: ClusterSettings,
-  { credsAuthenticator }: Pick<typeof import("@nats-io/transport-node"), "credsAuthenticator">,
+  { credsAuthenticator }: Pick<TransportNode, "credsAuthenticator">,
 ): NodeConnectionOptions {
   const { credentialsFile, token, tls } = settings;
   const urls = settings.servers.map(serverUrl);
   const login = urls.find(({ username }) => username !== "");
-  if (credentialsFile !== undefined) requireReadable("cluster.credentialsFile", credentialsFile);
+  if (credentialsFile !== undefined) requireCredentials(credentialsFile, credsAuthenticator);
   for (const [name, file] of Object.entries(tls ?? {})) {
     if (file !== undefined) requireReadable(`cluster.tls.${name}`, file);
   }
@@ -36,6 +38,19 @@ export function clientOptions(
       },
     }),
   };
+}
+
+/** Signs with the seed of the file, as the client does for each connection. */
+function requireCredentials(file: string, credsAuthenticator: TransportNode["credsAuthenticator"]): void {
+  requireReadable("cluster.credentialsFile", file);
+  try {
+    credsAuthenticator(readFileSync(file))("nonce");
+  } catch (error) {
+    throw clusterError(
+      `cluster.credentialsFile: ${file} has no JWT and seed of a NATS user. Give it a file of nsc (nsc generate creds).`,
+      error,
+    );
+  }
 }
 
 function serverUrl(server: string): URL {

@@ -2,7 +2,7 @@
 import { errorMessage } from "@answerback/apigatewayv2/error-message";
 import { GatewayStartError } from "../start-error.ts";
 import { type ClusterSettings, printableServers } from "./cluster-settings.ts";
-import { isJetStreamError, jetStreamCodes } from "./nats-errors.ts";
+import { isJetStreamError, isPermissionViolation, jetStreamCodes } from "./nats-errors.ts";
 
 /** The oldest version of the NATS server that tests run with. */
 export const oldestNats = { major: 2, minor: 10 } as const;
@@ -13,14 +13,19 @@ const certificateCodes =
 
 /** True if waiting for the servers does not help: they have answered, and refused. */
 export function isPermanent(error: unknown): boolean {
-  return isRefusedLogin(error) || isTlsFailure(error) || isJetStreamError(error, jetStreamCodes.notEnabledForAccount);
+  return (
+    isRefusedLogin(error) ||
+    isTlsFailure(error) ||
+    isPermissionViolation(error) ||
+    isJetStreamError(error, jetStreamCodes.notEnabledForAccount)
+  );
 }
 
 export function connectError(settings: ClusterSettings, cause: unknown): GatewayStartError {
   const servers = printableServers(settings.servers);
   if (isRefusedLogin(cause)) {
     return clusterError(
-      `NATS at ${servers} refuses these credentials. Check cluster.credentialsFile, cluster.token, or the user and password of the URL.`,
+      `NATS at ${servers} refuses these credentials (${errorMessage(cause)}). Check ${loginSettings(settings)}.`,
       cause,
     );
   }
@@ -38,6 +43,8 @@ export function connectError(settings: ClusterSettings, cause: unknown): Gateway
 
 export function jetStreamError({ servers }: ClusterSettings, cause: unknown): GatewayStartError {
   const where = printableServers(servers);
+  const refused = refusedRequestError(cause);
+  if (refused !== undefined) return refused;
   if (isJetStreamError(cause, jetStreamCodes.notEnabledForAccount)) {
     return clusterError(
       `JetStream is not enabled for this account at ${where}. Add "jetstream: enabled" to the account in the settings of nats-server.`,
@@ -59,8 +66,31 @@ export function tooOldError({ servers }: ClusterSettings, version: string): Gate
   );
 }
 
+/** For a request that NATS refused because the user may not make it. */
+export function permissionMessage({ message }: Error): string {
+  return `NATS refuses a request of this node: ${message}. Permit its user the subjects of docs/cluster.md.`;
+}
+
+/** @returns undefined unless it is such a refusal, or has one as its cause */
+export function refusedRequestError(error: unknown): GatewayStartError | undefined {
+  if (!Error.isError(error)) return undefined;
+  return isPermissionViolation(error)
+    ? clusterError(permissionMessage(error), error)
+    : refusedRequestError(error.cause);
+}
+
 export function clusterError(message: string, cause?: unknown): GatewayStartError {
   return new GatewayStartError("CLUSTER", message, { cause });
+}
+
+/** The settings that have the login, which NATS has refused. */
+function loginSettings({ credentialsFile, token, servers }: ClusterSettings): string {
+  const used = [
+    ...(credentialsFile === undefined ? [] : [`cluster.credentialsFile (${credentialsFile})`]),
+    ...(token === undefined ? [] : ["cluster.token"]),
+    ...(servers.some((server) => URL.parse(server)?.username) ? ["the user and password in --cluster"] : []),
+  ];
+  return used.length > 0 ? used.join(", and ") : "cluster.credentialsFile or cluster.token: none is set";
 }
 
 function isRefusedLogin(error: unknown): boolean {

@@ -9,7 +9,15 @@ import { loadOptional, MissingPackageError } from "../optional-package.ts";
 import type { GatewayStartError } from "../start-error.ts";
 import { clientOptions } from "./client-options.ts";
 import { type ClusterSettings, printableServers } from "./cluster-settings.ts";
-import { clusterError, connectError, isPermanent, jetStreamError, tooOldError } from "./connect-error.ts";
+import {
+  clusterError,
+  connectError,
+  isPermanent,
+  jetStreamError,
+  permissionMessage,
+  tooOldError,
+} from "./connect-error.ts";
+import { isPermissionViolation } from "./nats-errors.ts";
 import { createWithReplicas, replicasToTry } from "./replicas.ts";
 import { type Subjects, subjectsOf } from "./subjects.ts";
 
@@ -187,10 +195,10 @@ async function openConnection(
         for (const listener of returned) listener();
         return;
       case "error": {
-        const { message } = status.error;
-        if (status.error.name !== "PermissionViolationError" || refused.has(message)) return;
-        refused.add(message);
-        warn(`NATS refuses a request of this node: ${message}. Permit its user the subjects of docs/cluster.md.`);
+        const { error } = status;
+        if (!isPermissionViolation(error) || refused.has(error.message)) return;
+        refused.add(error.message);
+        warn(permissionMessage(error));
       }
     }
   }

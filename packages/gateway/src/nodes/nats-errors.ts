@@ -24,9 +24,17 @@ export function isTimeout(error: unknown): boolean {
   return hasName(error, "TimeoutError") || (hasName(error, "RequestError") && isTimeout((error as Error).cause));
 }
 
-/** True if JetStream's API answered with this code. */
+/** True if JetStream's API answered with this code, also if the client has wrapped its answer in an error of its own. */
 export function isJetStreamError(error: unknown, code: number): boolean {
-  return Error.isError(error) && "code" in error && error.code === code;
+  return Error.isError(error) && (("code" in error && error.code === code) || isJetStreamError(error.cause, code));
+}
+
+/** The user of this node may not publish or subscribe to a subject; the message names it. */
+export function isPermissionViolation(error: unknown): boolean {
+  return (
+    hasName(error, "PermissionViolationError") ||
+    (hasName(error, "RequestError") && isPermissionViolation((error as Error).cause))
+  );
 }
 
 /** The entry or subject has another revision than the one that was expected. */

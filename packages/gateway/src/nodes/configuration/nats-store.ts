@@ -5,6 +5,7 @@ import { ChangeFeed } from "../../store/change-feed.ts";
 import { keyText } from "../../store/key.ts";
 import { RecordTree } from "../../store/record-tree.ts";
 import { type Change, type ChangeListener, type Key, StoreError } from "../../store/store.ts";
+import { isPermissionViolation } from "../nats-errors.ts";
 import { schemas } from "../record-schemas.ts";
 import { ConfigurationBucket } from "./bucket.ts";
 import { type BucketWatch, watchBucket } from "./bucket-watch.ts";
@@ -126,7 +127,8 @@ class NatsStore implements ConfigurationStore {
         return await this.#bucket.create();
       } catch (cause) {
         this.#lastFailure = cause;
-        if (clock.machine.monotonic() > deadline) throw unread(connection.subjects.configuration, cause);
+        const isPermanent = isPermissionViolation(cause);
+        if (isPermanent || clock.machine.monotonic() > deadline) throw unread(connection.subjects.configuration, cause);
       }
       await new Promise<void>((resolve) => clock.machine.setTimeout(resolve, retryMillis));
     }

@@ -5,7 +5,7 @@ import type { Clock } from "../../clock.ts";
 import { keyOfText } from "../../store/key.ts";
 import { type Key, StoreError } from "../../store/store.ts";
 import type { NodeConnection } from "../connection.ts";
-import { isConflict, isJetStreamError, isNoResponders, isTimeout } from "../nats-errors.ts";
+import { isConflict, isJetStreamError, isNoResponders, isPermissionViolation, isTimeout } from "../nats-errors.ts";
 import type { ConfigurationBucket } from "./bucket.ts";
 import {
   type ChangedRecords,
@@ -244,6 +244,7 @@ function isChanged(error: unknown): boolean {
 /** True for errors that a repetition does not change, such as a stream without space. */
 function isPermanent(error: unknown): boolean {
   if (isTimeout(error) || isNoResponders(error) || isConflict(error)) return false;
+  if (isPermissionViolation(error)) return true;
   return permanentCodes.some((code) => isJetStreamError(error, code));
 }
 

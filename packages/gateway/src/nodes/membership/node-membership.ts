@@ -1,6 +1,7 @@
 // The membership of this node: ticks, heartbeats, its record and those of others, put together.
 import type { Clock, Timer } from "../../clock.ts";
 import type { NodeConnection } from "../connection.ts";
+import { isPermissionViolation } from "../nats-errors.ts";
 import { Heartbeats } from "./heartbeats.ts";
 import type { Member, Membership, NodeLife } from "./membership.ts";
 import { isAlive, isSameLife, type NodeEntry } from "./node-record.ts";
@@ -99,7 +100,7 @@ export class NodeMembership implements Membership {
   /**
    * Begins a life.
    * @param isOver true ends the attempts
-   * @throws the error of NATS when `isOver`
+   * @throws the error of NATS when `isOver`, or when this node may not make a request
    */
   async join(isOver: () => boolean = () => this.#isClosed): Promise<void> {
     for (;;) {
@@ -123,7 +124,7 @@ export class NodeMembership implements Membership {
         if (renewal !== "unknown") return renewal === "kept";
         if (isOver()) throw new Error("NATS does not answer.");
       } catch (error) {
-        if (isOver()) throw error;
+        if (isOver() || isPermissionViolation(error)) throw error;
         await new Promise<void>((resolve) => this.#clock.setTimeout(resolve, tickMillis / 4));
       }
     }

@@ -3,7 +3,7 @@
 import type { KvWatchEntry } from "@nats-io/kv";
 import type { Clock } from "../../clock.ts";
 import type { NodeConnection } from "../connection.ts";
-import { isJetStreamError, jetStreamCodes } from "../nats-errors.ts";
+import { isJetStreamError, isPermissionViolation, jetStreamCodes } from "../nats-errors.ts";
 import { decodeRecord, encodeRecord, type NodeEntry, type NodeRecord } from "./node-record.ts";
 
 /** A watch that has ended is opened again after this time. */
@@ -43,7 +43,7 @@ export interface LoadedRecords {
 /**
  * Tries again while JetStream does not answer, as servers that have just started do not.
  * @param isOver true ends the attempts
- * @throws the last error of NATS when `isOver`
+ * @throws the last error of NATS when `isOver`, or when this node may not make the request
  */
 export async function openNodeRecords(
   connection: NodeConnection,
@@ -83,7 +83,7 @@ class Records implements NodeRecords {
       try {
         return await this.open();
       } catch (error) {
-        if (isOver()) {
+        if (isOver() || isPermissionViolation(error)) {
           this.close();
           throw error;
         }

@@ -2,7 +2,7 @@
 // has forestalled shows that this life was claimed.
 import { randomBytes } from "node:crypto";
 import type { Clock } from "../../clock.ts";
-import { isConflict } from "../nats-errors.ts";
+import { isConflict, isPermissionViolation } from "../nats-errors.ts";
 import { schemas } from "../record-schemas.ts";
 import type { NodeLife } from "./membership.ts";
 import { freeNumber } from "./node-number.ts";
@@ -57,7 +57,7 @@ export class OwnRecord {
   /**
    * Begins a life with a number that is free. Tries again while JetStream does not answer.
    * @param isOver true ends the attempts
-   * @throws the last error of NATS when `isOver`
+   * @throws the last error of NATS when `isOver`, or when this node may not make the request
    */
   async lease(isOver: () => boolean): Promise<void> {
     const incarnation = randomBytes(12).toString("base64url");
@@ -65,7 +65,7 @@ export class OwnRecord {
       try {
         if (await this.#tryLease(incarnation)) return;
       } catch (error) {
-        if (isOver()) throw error;
+        if (isOver() || isPermissionViolation(error)) throw error;
         await this.#pause(retryMillis);
       }
     }

@@ -21,7 +21,13 @@ function claimer() {
   const stored = new Map<number, NodeEntry>();
   const stream: OwedRecord[] = [];
   const settled = new Map<string, () => void>();
-  const now = { life: self as NodeLife, isSure: true, isUp: true, isSilent: true, isAcknowledged: (_: NodeRecord) => true };
+  const now = {
+    life: self as NodeLife,
+    isSure: true,
+    isUp: true,
+    isSilent: true,
+    isAcknowledged: (_: NodeRecord) => true,
+  };
   let revision = 10;
 
   function store(node: number, record: NodeRecord): NodeEntry {
