@@ -1,7 +1,8 @@
-// Three servers of NATS as processes, each killed, paused and started again on its port and data.
+// Three servers of NATS as processes, each killed, paused and started again on its port and data. Nodes have the permissions that
+// the example of a configuration has, and no others.
 import { type ChildProcess, execFile, spawn } from "node:child_process";
 import { once } from "node:events";
-import { mkdir, writeFile } from "node:fs/promises";
+import { mkdir, readFile, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { setTimeout as wait } from "node:timers/promises";
 import { promisify } from "node:util";
@@ -124,6 +125,9 @@ export class NatsServers {
     const data = this.#fileOf(index, "data");
     await mkdir(data, { recursive: true });
     const routes = indexes.filter((it) => it !== index).map((it) => `"nats://127.0.0.1:${this.#routePorts[it]}"`);
+    const example = await readFile(join(root, "examples", "cluster", "nats.conf"), "utf8");
+    const permissions = /^ *permissions \{.*?^ {6}\}$/ms.exec(example)?.[0];
+    if (permissions === undefined) throw new Error("examples/cluster/nats.conf has no permissions.");
     // A node must not learn the addresses of servers, because it would go around its proxies.
     await writeFile(
       this.#fileOf(index, "conf"),
@@ -132,6 +136,13 @@ listen: "127.0.0.1:${this.#ports[index]}"
 http: "127.0.0.1:${this.#monitorPorts[index]}"
 jetstream { store_dir: "${data}", sync_interval: always }
 cluster { name: conformance, listen: "127.0.0.1:${this.#routePorts[index]}", no_advertise: true, routes: [${routes}] }
+accounts {
+  NODES { jetstream: enabled, users: [{
+    user: node, password: node
+${permissions}
+  }] }
+}
+no_auth_user: node
 `,
     );
   }

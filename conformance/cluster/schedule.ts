@@ -106,11 +106,14 @@ export async function runSchedule(options: ScheduleOptions): Promise<ScheduleRes
     for (let waited = 0; backend.connectedCount > 0 && waited < recoveryMillis; waited += 100) await wait(100);
     for (const node of nodes) await node.stop();
     const counts = { ...history.counts, write: writers.writes.length, read: writers.reads.length };
+    const findings = findingsOf(history.events, writers.writes, writers.reads);
+    const errors = nodes.map((node) => node.errors());
     return {
-      ...findingsOf(history.events, writers.writes, writers.reads),
+      ...findings,
+      violations: [...findings.violations, ...refusedRequests(errors)],
       counts,
       events: history.events,
-      errors: nodes.map((node) => node.errors()),
+      errors,
     };
 
     async function deployUntil(isEnough: () => boolean): Promise<void> {
@@ -139,6 +142,11 @@ export async function runSchedule(options: ScheduleOptions): Promise<ScheduleRes
     await backend.close();
     await rm(folder, { recursive: true, force: true, maxRetries: 5 });
   }
+}
+
+/** Requests for which the permissions of nodes do not suffice. */
+export function refusedRequests(errors: readonly string[]): readonly string[] {
+  return errors.flatMap((text) => text.split("\n").filter((line) => line.includes("NATS refuses")));
 }
 
 function placeOf(node: Node | undefined): { readonly node: number; readonly url: string } | undefined {

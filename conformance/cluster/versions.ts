@@ -16,6 +16,7 @@ import { findingsOf } from "./checker.ts";
 import { NatsServers } from "./nats.ts";
 import { copyAsVersion, type SchemaName } from "./next-version.ts";
 import { Node } from "./nodes.ts";
+import { refusedRequests } from "./schedule.ts";
 
 const run = promisify(execFile);
 
@@ -179,7 +180,12 @@ class VersionsRun {
     const late = unanswered.filter(({ isCutShort }) => !isCutShort);
     const byDrain = unanswered.filter(({ isCutShort, code }) => isCutShort && code !== 1006).length;
     return {
-      violations: [...this.#violations, ...violations, ...late.map(({ id }) => `message ${id} was not answered`)],
+      violations: [
+        ...this.#violations,
+        ...violations,
+        ...refusedRequests(this.errors()),
+        ...late.map(({ id }) => `message ${id} was not answered`),
+      ],
       counts: { ...history.counts },
       cutShort: { byDrain, byDeath: unanswered.length - late.length - byDrain },
       errors: this.errors(),

@@ -70,6 +70,8 @@ export class Clients {
     const [token, to] = [random.one(tokens), random.one(tokens)];
     if (token === undefined || to === undefined) return;
     const socket = this.#open.get(token)!;
+    // The gateway has closed it: nothing can be sent any more.
+    if (socket.readyState !== WebSocket.OPEN) return;
     if (random.below(actsPerLeave) === 0) return socket.close(1000);
     const id = ++this.#lastAsk;
     history.add({ kind: "ask", at: history.now(), token, id });

@@ -1,14 +1,10 @@
 // The page at one node of a cluster, and `answerback cluster status`.
 import assert from "node:assert/strict";
-import { execFile, spawn } from "node:child_process";
-import { once } from "node:events";
-import { globSync, mkdtempSync, readFileSync, rmSync } from "node:fs";
-import { tmpdir } from "node:os";
-import { join } from "node:path";
-import { type TestContext, test } from "node:test";
-import { setTimeout as sleep } from "node:timers/promises";
+import { execFile } from "node:child_process";
+import { test } from "node:test";
 import { promisify } from "node:util";
 import type { ListedNode } from "@answerback/gateway/cluster-status";
+import { natsServer, startNats } from "../cluster/nats-server.fixture.ts";
 import { TestClient } from "../test-client.ts";
 import { executable } from "../test-program.ts";
 import { startCommand } from "../test-start.ts";
@@ -17,37 +13,10 @@ import { line, openPage } from "./test-page.ts";
 
 const run = promisify(execFile);
 
-/** @returns undefined if this machine has no NATS server and cannot download one */
-async function natsServer(): Promise<string | undefined> {
-  const script = join(import.meta.dirname, "../../../../scripts/nats-server.ts");
-  return run(process.execPath, [script]).then(
-    ({ stdout }) => stdout.trim(),
-    () => undefined,
-  );
-}
-
 const binary = await natsServer();
 
-/** @returns the address of a server with JetStream on a free port */
-async function startNats(t: TestContext): Promise<string> {
-  const folder = mkdtempSync(join(tmpdir(), "answerback-nats-"));
-  const child = spawn(binary!, ["-a", "127.0.0.1", "-p", "-1", "-js", "-sd", folder, "--ports_file_dir", folder]);
-  t.after(async () => {
-    const ended = once(child, "exit");
-    child.kill("SIGKILL");
-    await ended;
-    rmSync(folder, { recursive: true });
-  });
-  for (;;) {
-    const [file] = globSync("*.ports", { cwd: folder });
-    const text = file === undefined ? "" : readFileSync(join(folder, file), "utf8");
-    if (text.trimEnd().endsWith("}")) return JSON.parse(text).nats[0];
-    await sleep(20);
-  }
-}
-
 test("shows all nodes, and names one that is stopped", { skip: binary === undefined, timeout: 90_000 }, async (t) => {
-  const nats = await startNats(t);
+  const { url: nats } = await startNats(t, binary!);
   const start = () => startCommand(t, "--ephemeral", "--cluster", nats);
   const one = await start();
   const [two, three] = await Promise.all([start(), start()]);

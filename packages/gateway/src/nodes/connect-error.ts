@@ -15,7 +15,7 @@ const certificateCodes =
 export function isPermanent(error: unknown): boolean {
   return (
     isRefusedLogin(error) ||
-    isTlsFailure(error) ||
+    tlsErrorIn(error) !== undefined ||
     isPermissionViolation(error) ||
     isJetStreamError(error, jetStreamCodes.notEnabledForAccount)
   );
@@ -29,9 +29,13 @@ export function connectError(settings: ClusterSettings, cause: unknown): Gateway
       cause,
     );
   }
-  if (isTlsFailure(cause)) {
+  const tlsError = tlsErrorIn(cause);
+  if (tlsError !== undefined) {
+    const place = isOfClient(tlsError)
+      ? "cluster.tls.cert and cluster.tls.key, the certificate of this node"
+      : "cluster.tls.ca, and the certificates of the servers";
     return clusterError(
-      `The TLS connection to NATS at ${servers} failed: ${errorMessage(cause)}. Check cluster.tls.ca, and cluster.tls.cert and cluster.tls.key if the servers ask for client certificates.`,
+      `The TLS connection to NATS at ${servers} failed: ${tlsError.reason ?? errorMessage(tlsError)}. Check ${place}.`,
       cause,
     );
   }
@@ -93,12 +97,31 @@ function loginSettings({ credentialsFile, token, servers }: ClusterSettings): st
   return used.length > 0 ? used.join(", and ") : "cluster.credentialsFile or cluster.token: none is set";
 }
 
-function isRefusedLogin(error: unknown): boolean {
+/** For a login that NATS has refused after the first connection. */
+export function refusedLoginMessage(settings: ClusterSettings, { message }: Error): string {
+  return `NATS at ${printableServers(settings.servers)} refuses the credentials of this node now (${message}). Replace ${loginSettings(settings)}. Files are read again for each attempt; everything else needs a restart.`;
+}
+
+export function isRefusedLogin(error: unknown): boolean {
   return (
     Error.isError(error) && (error.name === "AuthorizationError" || error.name === "UserAuthenticationExpiredError")
   );
 }
 
-function isTlsFailure(error: unknown): boolean {
-  return Error.isError(error) && "code" in error && certificateCodes.test(String(error.code));
+interface TlsError extends Error {
+  readonly code: string;
+  /** Of OpenSSL, without the place in its sources. */
+  readonly reason?: string;
+}
+
+/** The error of Node.js for a TLS connection, which the client may have wrapped in its own. */
+function tlsErrorIn(error: unknown): TlsError | undefined {
+  if (!Error.isError(error)) return undefined;
+  const isTls = "code" in error && certificateCodes.test(String(error.code));
+  return isTls ? (error as TlsError) : tlsErrorIn(error.cause);
+}
+
+/** True if the server has refused the certificate of this node, or it does not fit its key. */
+function isOfClient({ code }: TlsError): boolean {
+  return /_ALERT_|KEY_VALUES_MISMATCH/.test(code);
 }

@@ -83,7 +83,10 @@ test("user, password and certificates: names the setting to correct, and no pass
       return true;
     });
   };
-  await refused({ servers: at("me:wrong"), tls }, /refuses these credentials\. Check cluster\.credentialsFile/);
+  await refused(
+    { servers: at("me:wrong"), tls },
+    /refuses these credentials \(Authorization Violation\)\. Check the user and password in --cluster/,
+  );
   await refused({ servers: at("me:p%40ss") }, /The TLS connection to NATS .* failed.*Check cluster\.tls\.ca/);
   await refused({ servers: nats.urls, tls: { ca: "/none.pem" } }, /cluster\.tls\.ca: \/none\.pem cannot be read/);
   await refused({ servers: nats.urls, credentialsFile: "/none.creds" }, /cluster\.credentialsFile: \/none\.creds/);

@@ -7,19 +7,22 @@ import type { NatsConnection, NodeConnectionOptions } from "@nats-io/transport-n
 import { atMost, type Clock } from "../clock.ts";
 import { loadOptional, MissingPackageError } from "../optional-package.ts";
 import type { GatewayStartError } from "../start-error.ts";
-import { clientOptions } from "./client-options.ts";
+import { checkIdentityOf, clientOptions, serverUrls, usesTls } from "./client-options.ts";
 import { type ClusterSettings, printableServers } from "./cluster-settings.ts";
 import {
   clusterError,
   connectError,
   isPermanent,
+  isRefusedLogin,
   jetStreamError,
   permissionMessage,
+  refusedLoginMessage,
   tooOldError,
 } from "./connect-error.ts";
-import { isPermissionViolation } from "./nats-errors.ts";
+import { isPermissionViolation, isTimeout } from "./nats-errors.ts";
 import { createWithReplicas, replicasToTry } from "./replicas.ts";
 import { type Subjects, subjectsOf } from "./subjects.ts";
+import { probeTls } from "./tls-probe.ts";
 
 /** How long a start waits for NATS. */
 const maxStartMillis = 10_000;
@@ -121,7 +124,10 @@ export async function connectToNats(options: ConnectOptions): Promise<NodeConnec
   const ofClient = { ...clientOptions(settings, client), name: options.clientName, ...reconnecting };
   const isOver = () => signal?.aborted === true || clock.machine.monotonic() >= deadline;
   const nats = await attempt(
-    () => connectToAll(ofClient, client, isOver),
+    () =>
+      connectToAll(ofClient, client, isOver).catch(async (error: unknown) => {
+        throw (isTimeout(error) && (await tlsFailure(settings, clock))) || error;
+      }),
     (cause) => connectError(settings, cause),
   );
   try {
@@ -170,6 +176,15 @@ async function connectToAll(
   return second;
 }
 
+/** The reason why no server accepts a TLS connection. */
+async function tlsFailure(settings: ClusterSettings, clock: Clock): Promise<Error | undefined> {
+  if (!usesTls(settings)) return undefined;
+  const urls = serverUrls(settings);
+  const options = { checkServerIdentity: checkIdentityOf(urls) };
+  const failures = await Promise.all(urls.map((url) => probeTls(url, settings.tls, options, clock)));
+  return failures.find((failure) => failure !== undefined);
+}
+
 async function openConnection(
   nats: NatsConnection,
   { settings, clock, warn }: ConnectOptions,
@@ -181,6 +196,8 @@ async function openConnection(
   const returned = new Set<() => void>();
   const refused = new Set<string>();
   let isConnected = true;
+  /** The present loss of the connection was reported as a refused login. */
+  let isLoginRefused = false;
 
   function onStatus(status: Status): void {
     switch (status.type) {
@@ -192,10 +209,16 @@ async function openConnection(
       case "reconnect":
         if (isConnected) return;
         isConnected = true;
+        isLoginRefused = false;
         for (const listener of returned) listener();
         return;
       case "error": {
         const { error } = status;
+        // When credentials expire, the server ends the connection with the same error, and those that have replaced them are tried.
+        if (isRefusedLogin(error) && !isConnected && !isLoginRefused) {
+          isLoginRefused = true;
+          warn(refusedLoginMessage(settings, error));
+        }
         if (!isPermissionViolation(error) || refused.has(error.message)) return;
         refused.add(error.message);
         warn(permissionMessage(error));
