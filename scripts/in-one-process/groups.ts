@@ -43,7 +43,7 @@ const groups = {
   commands: [
     "answerback/src/{check,commands,conversations,settings,template-source}/**/*.test.ts",
     "answerback/src/connect/{dialled-url,typed-message,where-to-dial}.test.ts",
-    "answerback/src/{state-folder,template,version-jump}.test.ts",
+    "answerback/src/{state-folder,template,version-jump,yaml-document}.test.ts",
   ],
   workbench: ["answerback/src/workbench/*.test.ts"],
 } as const satisfies Record<string, readonly string[]>;

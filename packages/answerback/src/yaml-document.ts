@@ -1,6 +1,6 @@
 // A YAML file that is checked with a JSON Schema. Each mistake is reported with file, line, column, and the accepted values.
 import { readFileSync } from "node:fs";
-import type { ErrorObject } from "ajv";
+import type { Ajv as AjvInstance, ErrorObject, Options, ValidateFunction } from "ajv";
 import type { Document, Node, Pair } from "yaml";
 import { UserError } from "./user-error.ts";
 
@@ -64,7 +64,7 @@ export async function readYaml<Value>(file: string, schema: object, kind: YamlKi
     return path.length === 0 ? 0 : offsetOf(path.slice(0, -1));
   };
   const value: unknown = document.toJS() ?? {};
-  const validate = new Ajv({ strict: false, verbose: true, allowUnionTypes: true }).compile<Value>(schema);
+  const validate = (validators.get(schema) ?? compiled(schema, Ajv)) as ValidateFunction<Value>;
   if (validate(value)) {
     const place = (path: YamlPath) => placeAt(offsetOf(path));
     return { file, text, value, node, place, mistake: (path, message) => mistakeAt(offsetOf(path), message) };
@@ -75,6 +75,23 @@ export async function readYaml<Value>(file: string, schema: object, kind: YamlKi
   const unknown = keyOf(path, violation.params.additionalProperty);
   const offset = unknown?.range?.[0] ?? node(path)?.range?.[0] ?? 0;
   throw mistakeAt(offset, `${sentenceOf(path, violation, kind)} ${kind.hint}`);
+}
+
+/** By schema. Compiling one takes longer than reading a file. */
+const validators = new WeakMap<object, ValidateFunction>();
+
+function compiled(schema: object, Ajv: new (options: Options) => AjvInstance): ValidateFunction {
+  // Tests check the schemas, and a validator runs too briefly to be worth optimizing.
+  const options = {
+    strict: false,
+    verbose: true,
+    allowUnionTypes: true,
+    validateSchema: false,
+    code: { optimize: false },
+  };
+  const validator = new Ajv(options).compile(schema);
+  validators.set(schema, validator);
+  return validator;
 }
 
 /** Parts of a JSON pointer; those of arrays are numbers. */
