@@ -46,6 +46,17 @@ const groups = {
     "answerback/src/{state-folder,template,version-jump,yaml-document}.test.ts",
   ],
   workbench: ["answerback/src/workbench/*.test.ts"],
+  programs: [
+    "answerback/src/{cdk,component-program,development-session,index,inspected-programs,native-program}.test.ts",
+    "answerback/src/{nested-stack,sam,serverless,several-programs}.test.ts",
+    "answerback/src/dynamodb/dynamodb-program.test.ts",
+  ],
+  library: [
+    "answerback/src/{deployed-api,testing}/*.test.ts",
+    "answerback/src/dynamodb/{embedded-dynamodb,embedded-operations,operation-lock,program-tables}.test.ts",
+    "answerback/src/{clock,endpoint-lines,foreign-names,manual-clock,message-lines,property-change-lines}.test.ts",
+    "answerback/src/{start-lines,worker-lines}.test.ts",
+  ],
 } as const satisfies Record<string, readonly string[]>;
 
 export type Group = keyof typeof groups;

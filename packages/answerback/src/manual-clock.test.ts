@@ -1,39 +1,19 @@
-// --manual-clock and `answerback time` as users run them.
+// --manual-clock of a process, which `answerback time` turns.
 import assert from "node:assert/strict";
-import { execFile, spawn } from "node:child_process";
 import { once } from "node:events";
-import { writeFileSync } from "node:fs";
-import { mkdtemp, rm } from "node:fs/promises";
-import { tmpdir } from "node:os";
-import { join } from "node:path";
-import { createInterface } from "node:readline";
-import { after, type TestContext, test } from "node:test";
-import { promisify } from "node:util";
+import { test } from "node:test";
+import { defaultSettings, startGateway } from "@answerback/gateway";
 import { WebSocket } from "ws";
 import { createFunctionApi } from "./functions/test-function-api.ts";
+import { runHere } from "./test-command.ts";
+import { startCommand, until } from "./test-start.ts";
 
-const executable = join(import.meta.dirname, "../bin/answerback.js");
-const folder = await mkdtemp(join(tmpdir(), "answerback-manual-clock-"));
-after(() => rm(folder, { recursive: true, force: true }));
-
-/** @returns the lines of the command up to the one that begins with `last` */
-async function serving(t: TestContext, last: string, ...parameters: string[]): Promise<readonly string[]> {
-  const child = spawn(process.execPath, [executable, ...parameters, "--port", "0"], {
-    cwd: folder,
-    stdio: ["ignore", "pipe", "inherit"],
-  });
-  t.after(() => child.kill("SIGKILL"));
-  const lines: string[] = [];
-  for await (const line of createInterface(child.stdout)) if (lines.push(line) && line.startsWith(last)) break;
-  return lines;
-}
-
-const time = (...parameters: string[]) => promisify(execFile)(process.execPath, [executable, "time", ...parameters]);
+const time = (...parameters: string[]) => runHere(["time", ...parameters]);
 
 test("start --manual-clock serves a clock that time turns: an idle connection is closed", async (t) => {
-  const lines = await serving(t, "  clock ", "start", "--ephemeral", "--manual-clock");
-  const url = /http:\S+$/.exec(lines[0] ?? "")?.[0] ?? "";
-  assert.equal(lines.at(-1), `  clock      stands still; answerback time +10m --url ${url} turns it`);
+  const { url, lines } = await startCommand(t, "--ephemeral", "--manual-clock");
+  const line = `  clock      stands still; answerback time +10m --url ${url} turns it`;
+  await until(() => lines.includes(line));
   const client = new WebSocket(await createFunctionApi(url, { echo: { function: "echo" } }));
   await once(client, "open");
   const closed = once(client, "close");
@@ -44,11 +24,10 @@ test("start --manual-clock serves a clock that time turns: an idle connection is
 });
 
 test("time says what is wrong", async (t) => {
-  const credentials = join(folder, "credentials");
-  writeFileSync(credentials, "[default]\naws_access_key_id = AKIDOPERATOR\naws_secret_access_key = secret\n");
-  const lines = await serving(t, "  data ", "start", "--ephemeral", "--credentials", credentials);
-  const url = /http:\S+$/.exec(lines[0] ?? "")?.[0] ?? "";
-  const inspector = /http:\S+token=\w+/.exec(lines[1] ?? "")?.[0] ?? "";
+  const credentials = [{ accessKeyId: "AKIDOPERATOR", secretAccessKey: "secret" }];
+  const gateway = await startGateway({ ...defaultSettings, port: 0, credentials });
+  t.after(() => gateway.stop());
+  const { url, inspectorUrl: inspector } = gateway;
   assert.match((await time("--url", inspector)).stdout, /^\d{4}-.*Z {2}the machine's time; start the gateway/);
   for (const [parameters, message] of [
     [["+1s", "--url", inspector], /The clock of this gateway runs by itself\. Start it with --manual-clock\./],
@@ -57,6 +36,8 @@ test("time says what is wrong", async (t) => {
     [["+1s", "--url", "127.0.0.1:4510"], /is not the URL of a gateway/],
     [["+1s", "--url", "http://127.0.0.1:1"], /No gateway listens at http:\/\/127\.0\.0\.1:1/],
   ] as const) {
-    await assert.rejects(time(...parameters), ({ stderr }) => message.test(stderr), String(message));
+    const { code, stderr } = await time(...parameters);
+    assert.notEqual(code, 0);
+    assert.match(stderr, message);
   }
 });
