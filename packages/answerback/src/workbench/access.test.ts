@@ -1,133 +1,25 @@
-// Accessibility of the page: keys, names, contrast, widths, both colour schemes; in a browser.
+// Accessibility of the page: keys, names, contrast, both colour schemes; in a browser. `access.process.test.ts` has narrow windows.
 import assert from "node:assert/strict";
 import { after, before, describe, test } from "node:test";
-import type { Page } from "playwright-core";
-import { type RunningGateway, startGateway } from "../index.ts";
-import { createTestApi, echo } from "./test-api.ts";
-import {
-  colourRules,
-  exchange,
-  line,
-  list,
-  narrow,
-  openLine,
-  openPage,
-  overflow,
-  send,
-  violations,
-  wide,
-} from "./test-page.ts";
-
-/** A narrow window has this size while a state is opened. */
-const narrowest = { width: 320, height: 640 };
+import type { RunningGateway } from "../index.ts";
+import { startForEveryone, states } from "./access.fixture.ts";
+import { colourRules, exchange, line, openPage, overflow, send, type TestPage, violations } from "./test-page.ts";
 
 describe("the page for everyone", { timeout: 180_000 }, () => {
   let gateway: RunningGateway;
+  let opened: TestPage;
 
   before(async () => {
-    gateway = await startGateway({ clock: "manual" });
-    await createTestApi(gateway.url, "everyone", {
-      echo,
-      empty: {},
-      // Its template has a finding.
-      found: { ...echo, responses: { $default: '{"stage": "$context.stge"}' } },
-    });
+    gateway = await startForEveryone();
+    opened = await openPage(gateway.url);
   });
 
-  before(() => {
-    gateway.faults.add({ name: "down", route: "nowhere", answer: { statusCode: 503 }, share: 0.5, times: 3 });
-    gateway.faults.add({ fail: "callbackGone", connection: "abc=" });
+  after(async () => {
+    await opened?.close();
+    await gateway?.stop();
   });
-
-  after(() => gateway?.stop());
-
-  /** Each state of the page, after the one before it. */
-  const states: Readonly<Record<string, (page: Page) => Promise<unknown>>> = {
-    "the start": (page) => page.getByText("Choose a message").or(list(page)).first().waitFor(),
-    "an exchange": async (page) => {
-      await page.getByRole("link", { name: "Map" }).click();
-      await page.getByRole("button", { name: "Try echo" }).click();
-      await exchange(page).waitFor();
-    },
-    "a failed exchange": async (page) => {
-      await page.getByRole("link", { name: "Map" }).click();
-      await page.getByRole("button", { name: "Try empty" }).click();
-      await exchange(page).getByText("no target").first().waitFor();
-    },
-    "its message": (page) => page.getByRole("tab", { name: "Message" }).click(),
-    "the map with details": async (page) => {
-      await page.getByRole("link", { name: "Map" }).click();
-      await page.getByRole("button", { name: /^MOCK/ }).first().click();
-      await page.getByRole("complementary", { name: "Details" }).getByRole("img").waitFor();
-    },
-    "a template": async (page) => {
-      await page.getByRole("link", { name: "Templates" }).click();
-      await page.getByRole("navigation", { name: "Templates" }).getByRole("link").last().click();
-      await page.getByRole("region", { name: "Template", exact: true }).waitFor();
-    },
-    "the findings": async (page) => {
-      await page.getByRole("link", { name: /^Findings/ }).click();
-      await page.getByRole("region", { name: "Findings" }).getByText("AB").first().waitFor();
-    },
-    "the clock": async (page) => {
-      if ((page.viewportSize()?.width ?? 0) <= 760) return;
-      await page.locator("#clock").click();
-      await page.getByRole("region", { name: "Clock" }).getByRole("button", { name: "+1m" }).click();
-      await page.getByText(/^1m passed/).waitFor();
-    },
-    "the rules, the clock and the recording": async (page) => {
-      await page.getByRole("link", { name: /^Test/ }).click();
-      await page.getByRole("list", { name: "Fault rules" }).waitFor();
-      await page.getByRole("button", { name: "Record", exact: true }).click();
-    },
-    "what was recorded": async (page) => {
-      await page.getByRole("button", { name: "Discard" }).click();
-      await page.getByRole("button", { name: "Save all kept messages" }).click();
-      await page.getByRole("dialog", { name: "Recorded conversation" }).waitFor();
-    },
-    "the palette": async (page) => {
-      await page.keyboard.press("Escape");
-      await page.keyboard.press("Control+K");
-      await page.getByRole("combobox", { name: "Find a command" }).fill("try");
-    },
-    "the keys": async (page) => {
-      await page.keyboard.press("Escape");
-      await page.keyboard.press("?");
-      await page.getByRole("dialog", { name: "Keys" }).waitFor();
-    },
-    "a conversation": async (page) => {
-      await page.keyboard.press("Escape");
-      await page.getByRole("link", { name: "Messages" }).click();
-      await openLine(page, "echo");
-      await exchange(page).getByRole("link", { name: "Ann" }).click();
-      await page.getByRole("region", { name: "Connection" }).getByRole("listitem").first().waitFor();
-    },
-  };
-
-  for (const width of [wide, narrow]) {
-    test(`breaks no rule of axe in either colours, and does not scroll sideways: ${width.width} pixels`, async () => {
-      await using opened = await openPage(gateway.url, { viewport: width });
-      const { page } = opened;
-      for (const [name, open] of Object.entries(states)) {
-        if (width === narrow) {
-          await page.setViewportSize(narrowest);
-          await open(page);
-          assert.equal(await overflow(page), 0, `${name}, ${narrowest.width} pixels`);
-          await page.setViewportSize(narrow);
-        } else {
-          await open(page);
-        }
-        assert.equal(await overflow(page), 0, name);
-        assert.deepEqual(await violations(page), [], `${name}, light`);
-        await page.emulateMedia({ colorScheme: "dark" });
-        assert.deepEqual(await violations(page, colourRules), [], `${name}, dark`);
-        await page.emulateMedia({ colorScheme: "light" });
-      }
-    });
-  }
 
   test("draws borders of controls with at least 3:1", async () => {
-    await using opened = await openPage(gateway.url);
     const { page } = opened;
     await page.getByRole("button", { name: "Try echo" }).first().waitFor();
     for (const colorScheme of ["light", "dark"] as const) {
@@ -152,10 +44,10 @@ describe("the page for everyone", { timeout: 180_000 }, () => {
         colorScheme,
       );
     }
+    await page.emulateMedia({ colorScheme: "light" });
   });
 
   test("can be used with the keys alone", async () => {
-    await using opened = await openPage(gateway.url);
     const { page } = opened;
     await page.getByRole("button", { name: "Try echo" }).first().waitFor();
     await page.keyboard.press("Control+K");
@@ -182,5 +74,18 @@ describe("the page for everyone", { timeout: 180_000 }, () => {
     await page.keyboard.press("Escape");
     await page.getByRole("dialog", { name: "Keys" }).waitFor({ state: "detached" });
     await send(page, { action: "echo" });
+  });
+
+  test("breaks no rule of axe in either colours, and does not scroll sideways", async () => {
+    await using other = await openPage(gateway.url);
+    const { page } = other;
+    for (const [name, open] of Object.entries(states)) {
+      await open(page);
+      assert.equal(await overflow(page), 0, name);
+      assert.deepEqual(await violations(page), [], `${name}, light`);
+      await page.emulateMedia({ colorScheme: "dark" });
+      assert.deepEqual(await violations(page, colourRules), [], `${name}, dark`);
+      await page.emulateMedia({ colorScheme: "light" });
+    }
   });
 });

@@ -117,13 +117,14 @@ describe("an exchange in the page", { timeout: 90_000 }, () => {
   });
 
   test("is a screen of its own on a narrow window, with the way as steps and a way back", async () => {
-    await using small = await openPage(gateway.url, { viewport: narrow });
-    await line(small.page, "404").click();
-    await list(small.page).waitFor({ state: "hidden" });
-    const steps = small.page.getByRole("list", { name: "The way of this exchange" }).locator("> li");
+    await page.keyboard.press("Escape");
+    await page.setViewportSize(narrow);
+    await line(page, "404").click();
+    await list(page).waitFor({ state: "hidden" });
+    const steps = page.getByRole("list", { name: "The way of this exchange" }).locator("> li");
     assert.equal(await steps.count(), 5);
-    await small.page.getByRole("button", { name: "‹ Messages" }).click();
-    await line(small.page, "404").waitFor();
+    await page.getByRole("button", { name: "‹ Messages" }).click();
+    await line(page, "404").waitFor();
   });
 
   test("violates no content security policy", () => assert.deepEqual(opened.complaints(), []));

@@ -4,7 +4,7 @@ import { after, before, describe, test } from "node:test";
 import type { Page } from "playwright-core";
 import { type RunningGateway, startGateway } from "../index.ts";
 import type { TestClient } from "../test-client.ts";
-import { command, exchange, line, list, openPage, type TestPage, until } from "./test-page.ts";
+import { command, exchange, line, list, openContext, openPage, type TestPage, until } from "./test-page.ts";
 import { createTicker, startTestBackend, type TestBackend } from "./test-ticker.ts";
 
 describe("the list of messages", { timeout: 90_000 }, () => {
@@ -140,10 +140,10 @@ describe("the list of messages", { timeout: 90_000 }, () => {
   });
 
   test("says how many messages it has not listed, and lists them", async () => {
-    await using opened = await openPage(gateway.url);
-    const slow = opened.page;
-    await slow.addInitScript(dropExchanges);
-    await slow.reload();
+    await using context = await openContext();
+    await context.addInitScript(dropExchanges);
+    const slow = await context.newPage();
+    await slow.goto(`${gateway.url}/inspector/`);
     await slow.getByRole("option").first().waitFor();
     await slow.evaluate("window.isDropping = true");
     for (const missed of [1, 2]) {
