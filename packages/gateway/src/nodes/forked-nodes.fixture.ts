@@ -56,11 +56,11 @@ export class ForkedNode extends CommandedNode {
   }
 }
 
-/** Waits until `probe` is true, at most 30 s. */
+/** Waits until `probe` is true, at most a minute. */
 export async function eventually(probe: () => boolean | Promise<boolean>, description: string): Promise<void> {
-  const end = performance.now() + 30_000;
+  const end = performance.now() + 60_000;
   while (!(await probe())) {
-    if (performance.now() > end) throw new Error(`Not within 30 s: ${description}`);
+    if (performance.now() > end) throw new Error(`Not within a minute: ${description}`);
     await new Promise((resolve) => setTimeout(resolve, 20));
   }
 }

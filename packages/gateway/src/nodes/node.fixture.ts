@@ -5,6 +5,7 @@ import type { ConnectionIdentity } from "../execute/chain/inbound-event.ts";
 import { openDisconnectJournal } from "../execute/disconnects/disconnect-journal.ts";
 import { connectToNats, type NodeConnection } from "./connection.ts";
 import { joinCluster } from "./join-cluster.ts";
+import type { NatsOwedDisconnects } from "./owed/nats-owed.ts";
 
 export interface NodeStart {
   readonly servers: readonly string[];
@@ -27,7 +28,7 @@ export type NodeEvent =
 
 /** Requests of a test. */
 export type NodeCommand =
-  /** Opens connections. @returns their ids, and the longest time that one took */
+  /** Opens connections. */
   | { readonly do: "connect"; readonly count: number }
   | { readonly do: "disconnect"; readonly connectionIds: readonly string[] }
   /** @returns the state */
@@ -37,6 +38,14 @@ export type NodeCommand =
   | { readonly do: "leave" }
   | { readonly do: "finish" };
 
+export interface Connected {
+  readonly ids: readonly string[];
+  /** The longest time that one took, in milliseconds. */
+  readonly slowest: number;
+  /** How much of it the process may have waited for the processor. */
+  readonly late: number;
+}
+
 export interface NodeStateNow {
   readonly node: number;
   readonly members: readonly number[];
@@ -44,6 +53,8 @@ export interface NodeStateNow {
   readonly isLeader: boolean;
   readonly owed: number;
   readonly waiting: number;
+  /** True until NATS has confirmed that the life went on after the last connection was opened. */
+  readonly isUnconfirmed: boolean;
 }
 
 /** The commands of a test, wherever the node runs. */
@@ -52,8 +63,8 @@ export abstract class CommandedNode {
 
   protected abstract ask(command: NodeCommand): Promise<unknown>;
 
-  async connect(count: number): Promise<{ readonly ids: readonly string[]; readonly slowest: number }> {
-    return (await this.ask({ do: "connect", count })) as Awaited<ReturnType<CommandedNode["connect"]>>;
+  async connect(count: number): Promise<Connected> {
+    return (await this.ask({ do: "connect", count })) as Connected;
   }
 
   async disconnect(connectionIds: readonly string[]): Promise<void> {
@@ -114,6 +125,24 @@ function identity(connectionId: string): ConnectionIdentity {
   };
 }
 
+/** @returns a function that ends it, and returns by how many milliseconds timers were late in all */
+function watchLateness(clock: Clock): () => number {
+  const everyMillis = 10;
+  let late = 0;
+  let before = clock.monotonic();
+  const look = () => {
+    const now = clock.monotonic();
+    late += Math.max(0, now - before - everyMillis);
+    before = now;
+  };
+  const timer = clock.setInterval(look, everyMillis);
+  return () => {
+    look();
+    timer.cancel();
+    return late;
+  };
+}
+
 export interface NodeSurroundings {
   readonly clock: Clock;
   readonly send: (event: NodeEvent) => void;
@@ -170,8 +199,10 @@ export async function startNode(start: NodeStart, { clock, send, connected }: No
   async function execute(command: NodeCommand): Promise<unknown> {
     switch (command.do) {
       case "connect": {
+        const endLate = watchLateness(clock);
         const opened = await Promise.all(Array.from({ length: command.count }, connect));
-        return { ids: opened.map(({ id }) => id), slowest: Math.max(...opened.map(({ millis }) => millis)) };
+        const slowest = Math.max(...opened.map(({ millis }) => millis));
+        return { ids: opened.map(({ id }) => id), slowest, late: endLate() } satisfies Connected;
       }
       case "disconnect":
         for (const id of command.connectionIds) {
@@ -187,6 +218,7 @@ export async function startNode(start: NodeStart, { clock, send, connected }: No
           isLeader: membership.isLeader,
           owed: owed.count,
           waiting: owed.waiting,
+          isUnconfirmed: (owed as NatsOwedDisconnects).isUnconfirmed,
         } satisfies NodeStateNow;
       case "message": {
         const { pauseCheck } = membership;

@@ -17,8 +17,6 @@ import { stepMillis, TurnedNodes } from "../turned-nodes.fixture.ts";
 const skip = await missingNats();
 const nats = skip === false ? await sharedNats() : undefined!;
 
-/** A node proves each second that connections which were accepted before belong to a life that goes on. */
-const confirmedMillis = 1_250;
 /** After this silence a node is dead. */
 const deadMillis = 4_000;
 
@@ -139,7 +137,7 @@ describe("nodes on one NATS server", { skip, concurrency: true }, () => {
     const node = await nodes.start({ ...start, servers: [proxy.url], folder }, proxy);
     const other = await nodes.start(start);
     const { ids } = await nodes.during(node.connect(50));
-    await nodes.pass(confirmedMillis);
+    await nodes.until(async () => !(await node.state()).isUnconfirmed, "the connections are confirmed");
     proxy.cut();
     const unput = await nodes.during(node.connect(5));
     const journal = () => readFileSync(join(folder, "disconnects.jsonl"), "utf8");
