@@ -5,6 +5,8 @@ import { configurationViolations, type Read, type Write } from "./configuration.
 
 /** Every node serves a change so soon after it was acknowledged by another one, unless it is cut off or NATS elects. */
 const lagMillis = 30_000;
+/** After an outage, a node is connected to NATS again within this time. */
+const reconnectMillis = 1_000;
 /** After an outage, a node finds out in this time that it was claimed, and takes a new number. */
 const returnMillis = 10_000;
 
@@ -18,13 +20,14 @@ export function findingsOf(
   history: readonly HistoryEvent[],
   writes: readonly Write[],
   reads: readonly Read[],
+  workers: number,
 ): Findings {
   const events = withWholeOutages(history);
   const of = <Kind extends HistoryEvent["kind"]>(kind: Kind) => events.filter((it): it is Of<Kind> => it.kind === kind);
   const lost = lostWithDisk(events, of("connect"), of("diskLost"), of("handshake"));
   return {
     violations: [
-      ...violationsOf(events, { lagMillis, lost }),
+      ...violationsOf(events, { lagMillis, workers, lost }),
       ...answeredAfterDisconnect(events, of("answer"), of("disconnect"), of("outage")),
       ...refusals(of("refused"), of("handshake"), of("outage")),
       ...configurationViolations(writes, reads),
@@ -48,7 +51,7 @@ function withWholeOutages(events: readonly HistoryEvent[]): readonly HistoryEven
 
 /**
  * Connections whose record may have been only on a disk that is gone: they were open, or came, while JetStream did not answer, or came
- * while their node was cut off.
+ * while their node was not connected to NATS.
  */
 function lostWithDisk(
   events: readonly HistoryEvent[],
@@ -57,18 +60,21 @@ function lostWithDisk(
   handshakes: readonly Of<"handshake">[],
 ): ReadonlySet<string> {
   const ended = new Set(events.flatMap((event) => (event.kind === "disconnect" ? [event.connectionId] : [])));
-  const nodeOf = new Map(handshakes.map(({ token, node }) => [token, node]));
+  const handshakeOf = new Map(handshakes.map((handshake) => [handshake.token, handshake]));
   const elections = events.filter((event) => event.kind === "election");
   const cuts = events.filter(
     (event) => event.kind === "outage" && event.reason === "cut off",
   ) as readonly Of<"outage">[];
   const lost = connected.filter(({ at, token, connectionId }) => {
     if (ended.has(connectionId)) return false;
-    const disk = disksLost.find((it) => it.node === nodeOf.get(token) && it.at > at);
+    const { node, at: begun } = handshakeOf.get(token)!;
+    const disk = disksLost.find((it) => it.node === node && it.at > at);
     if (disk === undefined) return false;
     return (
       elections.some((it) => it.at <= disk.at && it.endedAt >= at - 1_000) ||
-      cuts.some((it) => it.node === disk.node && it.at <= at + 1_000 && it.endedAt >= at && it.at <= disk.at)
+      cuts.some(
+        (it) => it.node === node && it.at <= at + 1_000 && it.endedAt + reconnectMillis >= begun && it.at <= disk.at,
+      )
     );
   });
   return new Set(lost.map(({ connectionId }) => connectionId));

@@ -92,10 +92,11 @@ export class NatsServers {
     throw new Error("No server of NATS leads the configuration's stream.");
   }
 
-  /** Resolves when JetStream has a leader, and all servers are current. */
+  /** Resolves when JetStream has a leader, and all servers are current. Version 2.10 may stay behind after it was killed. */
   async ready(): Promise<void> {
     let states: readonly string[] = [];
     for (let waited = 0; waited < 60_000; waited += 200) {
+      if (waited === 20_000) for (const index of indexes) await this.#startAgain(index, states[index]!);
       states = await Promise.all(
         this.#monitorPorts.map((port) =>
           ask(port, "/healthz").then(
@@ -112,6 +113,13 @@ export class NatsServers {
 
   async close(): Promise<void> {
     for (const index of indexes) await this.kill(index);
+  }
+
+  async #startAgain(index: NatsIndex, state: string): Promise<void> {
+    if (!state.includes("is not current")) return;
+    console.log(`    ${nameOf(index)} is started again: ${state}`);
+    await this.kill(index);
+    this.start(index);
   }
 
   async #leaderBy(index: NatsIndex): Promise<NatsIndex | undefined> {

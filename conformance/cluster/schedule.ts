@@ -106,7 +106,7 @@ export async function runSchedule(options: ScheduleOptions): Promise<ScheduleRes
     for (let waited = 0; backend.connectedCount > 0 && waited < recoveryMillis; waited += 100) await wait(100);
     for (const node of nodes) await node.stop();
     const counts = { ...history.counts, write: writers.writes.length, read: writers.reads.length };
-    const findings = findingsOf(history.events, writers.writes, writers.reads);
+    const findings = findingsOf(history.events, writers.writes, writers.reads, options.workers);
     const errors = nodes.map((node) => node.errors());
     return {
       ...findings,

@@ -175,7 +175,7 @@ class VersionsRun {
     this.#clients!.leave(clientCount);
     await until("each $connect has its $disconnect", () => backend.connectedCount === 0).catch(() => {});
     await Promise.all(nodes.map((node) => node.stop()));
-    const { violations } = findingsOf(history.events, [], []);
+    const { violations } = findingsOf(history.events, [], [], 1);
     const unanswered = this.#unanswered();
     const late = unanswered.filter(({ isCutShort }) => !isCutShort);
     const byDrain = unanswered.filter(({ isCutShort, code }) => isCutShort && code !== 1006).length;

@@ -36,6 +36,12 @@ const correct: readonly HistoryEvent[] = [
   { kind: "disconnect", at: 9_110, connectionId: "A", requestId: "rA", code: "1001" },
 ];
 
+/** Before the answer with version 1. */
+const newerVersion: readonly HistoryEvent[] = [
+  { kind: "ask", at: 30, token: "a", id: 3 },
+  { kind: "answer", at: 39, token: "a", id: 3, version: 2, connectionId: "A" },
+];
+
 /** Replaces events by others. */
 const changed = (change: (event: HistoryEvent) => HistoryEvent | undefined): readonly HistoryEvent[] =>
   correct.flatMap((event) => change(event) ?? []);
@@ -87,6 +93,10 @@ const forged: readonly (readonly [violation: RegExp, history: readonly HistoryEv
   [
     /a got version 0 after 1 was acknowledged/,
     changed((event) => (event.kind === "answer" ? { ...event, version: 0 } : event)),
+  ],
+  [
+    /a got version 1 after the same node had served 2/,
+    [...correct, ...newerVersion].toSorted((one, other) => one.at - other.at),
   ],
   [/message 1 of a was not answered/, without((event) => event.kind === "answer")],
   [/message 1 was answered 2 times/, [...correct, ...correct.filter(({ kind }) => kind === "answer")]],

@@ -105,5 +105,5 @@ export async function runSchedule(options: ScheduleOptions): Promise<ScheduleRes
     await backend.close();
     await rm(data, { recursive: true, force: true, maxRetries: 5 });
   }
-  return { steps, violations: violationsOf(history.events), counts: history.counts };
+  return { steps, violations: violationsOf(history.events, { workers }), counts: history.counts };
 }
