@@ -29,6 +29,7 @@ const groups = {
     "program/src/host/program.test.ts",
     "program/src/host/language/late-modules.test.ts",
     "program/src/engine/{dynamic-provider,hook}.test.ts",
+    "program/src/{dynamodb,lambda}/*.test.ts",
   ],
   control: ["gateway/src/{auth,cluster,control,deployments,http,management,pace,server,services,store}/**/*.test.ts"],
   execute: ["gateway/src/execute/**/*.test.ts"],

@@ -75,22 +75,29 @@ describe("one session", { timeout }, () => {
     assert.deepEqual(await client.ask({ action: "built" }), { version: 3 });
   });
 
-  test("functions of the program follow its runs: new, changed, gone", async () => {
+  test("a file that a handler and the program both use changes both", async () => {
     writeFiles(folder, {
       "send/index.js": "exports.handler = async () => ({ statusCode: 200, body: JSON.stringify(process.env.LIMIT) });",
     });
     await saved(dev);
     assert.equal(await client.ask({ action: "send" }), "10");
-    rewrite(folder, "LIMIT: String(limit)", 'LIMIT: "other"');
+    writeFiles(folder, { "shared/limit.js": "exports.limit = 20;" });
+    const both = await saved(dev);
+    assert.deepEqual([both.functions, both.runs], [["copied"], true]);
+    await dev.deployed();
+    assert.equal(await client.ask({ action: "send" }), "20");
+    assert.deepEqual(await client.ask({ action: "copied" }), { version: 1, limit: 20 });
+  });
+
+  test("functions of the program follow its runs: new, changed, gone", async () => {
+    rewrite(folder, /LIMIT: String\(limit\)(.*)name: "copied"/s, 'LIMIT: "other"$1name: "renamed"');
     await dev.deployed();
     assert.equal(await client.ask({ action: "send" }), "other");
-    rewrite(folder, 'name: "copied"', 'name: "renamed"');
-    await dev.deployed();
     const list = (await (await fetch(`http://127.0.0.1:${dev.port}/2015-03-31/functions/`)).json()) as {
       readonly Functions: readonly { readonly FunctionName: string }[];
     };
     assert.deepEqual(list.Functions.map(({ FunctionName }) => FunctionName).toSorted(), ["built", "renamed", "send"]);
-    assert.deepEqual(await client.ask({ action: "copied" }), { version: 1, limit: 10 });
+    assert.deepEqual(await client.ask({ action: "copied" }), { version: 1, limit: 20 });
     client.close();
     assert.equal(await dev.stop(), 0);
   });

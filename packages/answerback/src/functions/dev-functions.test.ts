@@ -2,7 +2,7 @@
 // The file beside it, `dev-functions.process.test.ts`, has further programs and changes.
 import assert from "node:assert/strict";
 import { join } from "node:path";
-import { before, test } from "node:test";
+import { test } from "node:test";
 import type { TestClient } from "../test-client.ts";
 import { DevHere } from "../test-development.ts";
 import { copyProgram, writeFiles } from "../test-program.ts";
@@ -11,16 +11,11 @@ import { saved, served, timeout, warnings } from "./dev-functions.fixture.ts";
 const folder = copyProgram("functions");
 const dev = new DevHere(folder);
 let client: TestClient;
-before(
-  async () => {
-    client = await served(dev);
-  },
-  { timeout },
-);
 
 test("runs functions of folders, archives and the program's own code, with variables, secrets and names", {
   timeout,
 }, async () => {
+  client = await served(dev);
   const api = dev.lines.flatMap((it) => (it.kind === "result" ? [it.outputs] : []))[0] as { readonly id: string };
   const answer = await client.ask({ action: "send", text: "hi" });
   assert.deepEqual(answer, { version: 1, API: api.id, KEY: "hush", LIMIT: "10" });
@@ -52,7 +47,7 @@ test("runs functions of folders, archives and the program's own code, with varia
   assert.deepEqual(warnings(dev), []);
 });
 
-test("a saved handler is live without a run of the program, and what both use does both", { timeout }, async () => {
+test("a saved handler is live without a run of the program", { timeout }, async () => {
   const versions = async (action: string) => (await client.ask({ action, text: "x" })) as Record<string, unknown>;
   assert.equal((await versions("send")).version, 1);
 
@@ -74,16 +69,6 @@ test("a saved handler is live without a run of the program, and what both use do
   assert.equal((await versions("copied")).version, 2);
   assert.equal(dev.lines.filter(({ kind }) => kind === "result").length, 1);
 
-  writeFiles(folder, { "shared/limit.js": "exports.limit = 20;" });
-  const both = await saved(dev);
-  assert.deepEqual([both.functions, both.runs], [["copied"], true]);
-  await dev.deployed();
-  writeFiles(folder, {
-    "send/index.js":
-      "exports.handler = async () => ({ statusCode: 200, body: JSON.stringify({ limit: process.env.LIMIT }) });",
-  });
-  await saved(dev);
-  assert.equal((await versions("send")).limit, "20");
   client.close();
   assert.equal(await dev.stop(), 0);
 });

@@ -1,6 +1,6 @@
 // The DynamoDB tables of a program. All tests read one run, because each takes half a second of processor time.
 import assert from "node:assert/strict";
-import { before, test } from "node:test";
+import { before, describe, test } from "node:test";
 import type { Program } from "../host/program.ts";
 import { head, program } from "../host/test-program.ts";
 
@@ -35,87 +35,89 @@ const source = `${head}
   } as any);`;
 
 let found: ReturnType<Program["dynamoDbTables"]>;
-before(async () => {
-  const opened = await (await program({ "index.ts": source })).open();
-  try {
-    assert.deepEqual((await opened.run()).errors, []);
-    found = opened.dynamoDbTables();
-  } finally {
-    await opened.close();
-  }
-});
-
 function tableOf(logicalName: string) {
   const table = found.tables.find((it) => it.logicalName === logicalName);
   assert.ok(table);
   return table;
 }
 
-test("reports the tables of the program, none that it only reads", () => {
-  assert.deepEqual(found.tables.map(({ logicalName }) => logicalName).toSorted(), ["chat", "connections", "t"]);
-});
-
-test("reports a table of the classic provider with keys, indexes, stream and time to live", () => {
-  const key = (AttributeName: string, KeyType: string) => ({ AttributeName, KeyType });
-  assert.deepEqual(tableOf("connections"), {
-    name: "people",
-    logicalName: "connections",
-    timeToLive: "expires",
-    input: {
-      TableName: "people",
-      AttributeDefinitions: [
-        { AttributeName: "id", AttributeType: "S" },
-        { AttributeName: "at", AttributeType: "N" },
-        { AttributeName: "room", AttributeType: "S" },
-      ],
-      KeySchema: [key("id", "HASH"), key("at", "RANGE")],
-      BillingMode: "PAY_PER_REQUEST",
-      GlobalSecondaryIndexes: [
-        {
-          IndexName: "byRoom",
-          KeySchema: [key("room", "HASH")],
-          Projection: { ProjectionType: "INCLUDE", NonKeyAttributes: ["at"] },
-        },
-      ],
-      LocalSecondaryIndexes: [
-        {
-          IndexName: "byName",
-          KeySchema: [key("id", "HASH"), key("room", "RANGE")],
-          Projection: { ProjectionType: "ALL" },
-        },
-      ],
-      StreamSpecification: { StreamEnabled: true, StreamViewType: "NEW_IMAGE" },
-      DeletionProtectionEnabled: true,
-    },
+describe("tables of a program", () => {
+  before(async () => {
+    const opened = await (await program({ "index.ts": source })).open();
+    try {
+      assert.deepEqual((await opened.run()).errors, []);
+      found = opened.dynamoDbTables();
+    } finally {
+      await opened.close();
+    }
   });
-});
 
-test("reports provisioned capacity, a generated name, and items", () => {
-  const { name, input, timeToLive } = tableOf("t");
-  assert.match(name, /^t-[0-9a-f]{7}$/);
-  assert.deepEqual(input.ProvisionedThroughput, { ReadCapacityUnits: 5, WriteCapacityUnits: 1 });
-  assert.equal(timeToLive, undefined);
-  assert.equal(found.items.length, 1);
-  const { urn, ...item } = found.items[0]!;
-  assert.match(urn, /TableItem::first$/);
-  assert.deepEqual(item, { logicalName: "first", tableName: name, keyNames: ["id"], item: { id: { S: "1" } } });
-});
+  test("reports the tables of the program, none that it only reads", () => {
+    assert.deepEqual(found.tables.map(({ logicalName }) => logicalName).toSorted(), ["chat", "connections", "t"]);
+  });
 
-test("reports a table of the native provider", () => {
-  const { input, timeToLive, name } = tableOf("chat");
-  assert.deepEqual([name, timeToLive], ["chat", "expires"]);
-  assert.deepEqual(
-    input.KeySchema.map(({ AttributeName }) => AttributeName),
-    ["id", "at"],
-  );
-  assert.deepEqual(input.ProvisionedThroughput, { ReadCapacityUnits: 2, WriteCapacityUnits: 3 });
-  assert.deepEqual(input.GlobalSecondaryIndexes, [
-    {
-      IndexName: "byTime",
-      KeySchema: [{ AttributeName: "at", KeyType: "HASH" }],
-      Projection: { ProjectionType: "KEYS_ONLY" },
-      ProvisionedThroughput: { ReadCapacityUnits: 4, WriteCapacityUnits: 5 },
-    },
-  ]);
-  assert.deepEqual(input.StreamSpecification, { StreamEnabled: true, StreamViewType: "KEYS_ONLY" });
+  test("reports a table of the classic provider with keys, indexes, stream and time to live", () => {
+    const key = (AttributeName: string, KeyType: string) => ({ AttributeName, KeyType });
+    assert.deepEqual(tableOf("connections"), {
+      name: "people",
+      logicalName: "connections",
+      timeToLive: "expires",
+      input: {
+        TableName: "people",
+        AttributeDefinitions: [
+          { AttributeName: "id", AttributeType: "S" },
+          { AttributeName: "at", AttributeType: "N" },
+          { AttributeName: "room", AttributeType: "S" },
+        ],
+        KeySchema: [key("id", "HASH"), key("at", "RANGE")],
+        BillingMode: "PAY_PER_REQUEST",
+        GlobalSecondaryIndexes: [
+          {
+            IndexName: "byRoom",
+            KeySchema: [key("room", "HASH")],
+            Projection: { ProjectionType: "INCLUDE", NonKeyAttributes: ["at"] },
+          },
+        ],
+        LocalSecondaryIndexes: [
+          {
+            IndexName: "byName",
+            KeySchema: [key("id", "HASH"), key("room", "RANGE")],
+            Projection: { ProjectionType: "ALL" },
+          },
+        ],
+        StreamSpecification: { StreamEnabled: true, StreamViewType: "NEW_IMAGE" },
+        DeletionProtectionEnabled: true,
+      },
+    });
+  });
+
+  test("reports provisioned capacity, a generated name, and items", () => {
+    const { name, input, timeToLive } = tableOf("t");
+    assert.match(name, /^t-[0-9a-f]{7}$/);
+    assert.deepEqual(input.ProvisionedThroughput, { ReadCapacityUnits: 5, WriteCapacityUnits: 1 });
+    assert.equal(timeToLive, undefined);
+    assert.equal(found.items.length, 1);
+    const { urn, ...item } = found.items[0]!;
+    assert.match(urn, /TableItem::first$/);
+    assert.deepEqual(item, { logicalName: "first", tableName: name, keyNames: ["id"], item: { id: { S: "1" } } });
+  });
+
+  test("reports a table of the native provider", () => {
+    const { input, timeToLive, name } = tableOf("chat");
+    assert.deepEqual([name, timeToLive], ["chat", "expires"]);
+    assert.deepEqual(
+      input.KeySchema.map(({ AttributeName }) => AttributeName),
+      ["id", "at"],
+    );
+    assert.deepEqual(input.ProvisionedThroughput, { ReadCapacityUnits: 2, WriteCapacityUnits: 3 });
+    assert.deepEqual(input.GlobalSecondaryIndexes, [
+      {
+        IndexName: "byTime",
+        KeySchema: [{ AttributeName: "at", KeyType: "HASH" }],
+        Projection: { ProjectionType: "KEYS_ONLY" },
+        ProvisionedThroughput: { ReadCapacityUnits: 4, WriteCapacityUnits: 5 },
+      },
+    ]);
+    assert.deepEqual(input.StreamSpecification, { StreamEnabled: true, StreamViewType: "KEYS_ONLY" });
+  });
 });
