@@ -5,6 +5,7 @@ import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { test } from "node:test";
+import { defaultSettings, startGateway } from "@answerback/gateway";
 import { WebSocket } from "ws";
 import { createApi, type Report, serveBackend, startCommand, until } from "./test-start.ts";
 
@@ -47,15 +48,17 @@ test("a killed gateway that is started again delivers the $disconnects that it o
   // Killed again before it has noted what it delivered: some are delivered twice, with the same request id.
   second.child.kill("SIGKILL");
   await once(second.child, "exit");
-  const third = await startCommand(t, "--data", data);
+  // From here on the process is not the subject, so the gateway runs in that of the test.
+  const settings = { ...defaultSettings, port: 0, dataFolder: data, onWarning: () => {} };
+  const third = await startGateway(settings);
   await fetch(`${third.url}/health`);
-  third.child.kill("SIGTERM");
-  await once(third.child, "exit");
+  await third.stop();
   const deliveries = new Set(of("DISCONNECT").map(({ connectionId, requestId }) => `${connectionId} ${requestId}`));
   assert.equal(deliveries.size, 41);
 
   const { length } = backend.reports;
-  const fourth = await startCommand(t, "--data", data);
+  const fourth = await startGateway(settings);
+  t.after(() => fourth.stop());
   await fetch(`${fourth.url}/health`);
   await new Promise((resolve) => setTimeout(resolve, 200));
   assert.equal(backend.reports.length, length, "what was delivered before a stop is owed no more");
