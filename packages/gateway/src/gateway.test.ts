@@ -2,9 +2,9 @@
 import assert from "node:assert/strict";
 import { once } from "node:events";
 import { existsSync, mkdtempSync, readFileSync, rmSync, statSync } from "node:fs";
-import { type IncomingMessage, request } from "node:http";
+import { createServer, type IncomingMessage, request } from "node:http";
 import { request as httpsRequest } from "node:https";
-import { connect } from "node:net";
+import { type AddressInfo, connect } from "node:net";
 import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
 import { type TestContext, test } from "node:test";
@@ -335,6 +335,41 @@ test("a drain closes the connections evenly, runs each $disconnect, and refuses 
   assert.equal(disconnected.length, 20);
   const early = disconnected.filter((time) => time - began < 500).length;
   assert.ok(early >= 4 && early <= 16, `${early} of 20 were closed in the first half`);
+});
+
+test("a drain answers a message that has arrived before it closes the connection, unless that takes longer", async (t) => {
+  const backend = createServer((incoming, response) => {
+    const millis = Number(incoming.headers.millis);
+    setTimeout(() => response.setHeader("Content-Type", "application/json").end('"answer"'), millis);
+  });
+  backend.listen(0, "127.0.0.1");
+  await once(backend, "listening");
+  t.after(() => backend.closeAllConnections());
+  t.after(() => backend.close());
+  const { control, url, drain } = await start(t);
+  const { port } = backend.address() as AddressInfo;
+  const apiId = await createApi(control, {
+    integration: {
+      IntegrationType: "HTTP",
+      IntegrationMethod: "POST",
+      IntegrationUri: `http://127.0.0.1:${port}/`,
+      RequestParameters: { "integration.request.header.millis": "route.request.body.millis" },
+    },
+  });
+  const stage = `${url.replace("http", "ws")}/ws/${apiId}/live`;
+  const [quick, slow] = [await open(stage), await open(stage)];
+  const events: string[] = [];
+  for (const [name, socket] of Object.entries({ quick, slow })) {
+    socket.on("message", () => events.push(`${name} answered`));
+    socket.on("close", (code) => events.push(`${name} closed ${code}`));
+  }
+  const taken = [once(backend, "request"), once(backend, "request")];
+  quick.send(JSON.stringify({ millis: "700" }));
+  slow.send(JSON.stringify({ millis: "5000" }));
+  await Promise.all(taken);
+  await drain(1_500);
+  await Promise.all([quick, slow].map(async (it) => it.readyState === WebSocket.CLOSED || once(it, "close")));
+  assert.deepEqual(events, ["quick answered", "quick closed 1001", "slow closed 1001"]);
 });
 
 test("closes with 1001 when the API is deleted, and when the gateway stops", async (t) => {

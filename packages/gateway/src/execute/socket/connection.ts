@@ -120,6 +120,11 @@ export class Connection implements AttachedConnection, InboxOwner, TurnTaker {
     return this.#cause !== undefined;
   }
 
+  /** True if a message of the client has arrived and was not answered. */
+  get isBusy(): boolean {
+    return this.#inbox.isBusy;
+  }
+
   get mayTake(): boolean {
     return !this.#outbox.isStalled;
   }

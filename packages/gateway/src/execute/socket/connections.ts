@@ -77,17 +77,17 @@ export class Connections implements ConnectionHost {
 
   /**
    * Closes all connections with 1001, evenly over `millis`: their clients connect again, and another gateway need not take
-   * all of them at once. Resolves when none is left.
+   * all of them at once. A message that has arrived is answered before, unless that takes longer. Resolves when none is left.
    */
   async drain(millis: number): Promise<void> {
     const { machine } = this.clock;
     const end = machine.monotonic() + millis;
     while (this.#open.size > 0) {
       const open = [...this.#open].filter((connection) => !connection.isLeaving);
-      const left = Math.max(end - machine.monotonic(), drainStepMillis);
-      for (const connection of open.slice(0, Math.ceil((open.length * drainStepMillis) / left))) {
-        connection.close(closeCauses.stopped);
-      }
+      const millisLeft = end - machine.monotonic();
+      const count = Math.ceil((open.length * drainStepMillis) / Math.max(millisLeft, drainStepMillis));
+      const closable = millisLeft > 0 ? open.filter((connection) => !connection.isBusy) : open;
+      for (const connection of closable.slice(0, count)) connection.close(closeCauses.stopped);
       await new Promise<void>((resolve) => machine.setTimeout(resolve, drainStepMillis));
     }
   }

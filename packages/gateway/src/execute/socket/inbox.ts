@@ -67,6 +67,11 @@ export class Inbox implements StageLoadWaiter {
     return this.#isQueued;
   }
 
+  /** True if a message is in progress, or a frame of the client has arrived that was not taken. */
+  get isBusy(): boolean {
+    return this.#inFlight > 0 || this.#isQueued || !this.#needsBytes;
+  }
+
   add(bytes: Buffer): void {
     if (this.#receiver.isOver) return this.#drop();
     this.#receiver.add(bytes);
