@@ -1,6 +1,6 @@
 // npm run bench [-- QUESTION…] [--json] [--quick]: runs the named bench files, all by default, and prints their tables.
 import { readdirSync } from "node:fs";
-import { parseArgs } from "node:util";
+import { programOptions } from "../scripts/program-options.ts";
 import type { Bench, BenchResult } from "./bench.ts";
 
 const notQuestions = new Set(["main", "bench", "percentile"]);
@@ -9,10 +9,12 @@ const questions = readdirSync(import.meta.dirname)
   .map((file) => file.slice(0, -".ts".length))
   .filter((name) => !notQuestions.has(name));
 
-const { values: options, positionals } = parseArgs({
-  allowPositionals: true,
-  options: { json: { type: "boolean", default: false }, quick: { type: "boolean", default: false } },
-});
+const { values: options, positionals } = programOptions(
+  {
+    options: { json: { type: "boolean", default: false }, quick: { type: "boolean", default: false } },
+  },
+  "QUESTION",
+);
 const unknown = positionals.find((name) => !questions.includes(name));
 if (unknown !== undefined) {
   console.error(`Unknown bench '${unknown}'. Choose from: ${questions.join(", ")}.`);

@@ -6,17 +6,19 @@ import { once } from "node:events";
 import { existsSync, readdirSync } from "node:fs";
 import { join } from "node:path";
 import { createInterface } from "node:readline";
-import { parseArgs } from "node:util";
+import { programOptions } from "../scripts/program-options.ts";
 import { runVariable } from "./packed.ts";
 
 const suites = readdirSync(import.meta.dirname, { withFileTypes: true })
   .filter((entry) => entry.isDirectory() && existsSync(join(import.meta.dirname, entry.name, "main.ts")))
   .map(({ name }) => name);
 
-const { values: options, positionals } = parseArgs({
-  allowPositionals: true,
-  options: { quick: { type: "boolean", default: false } },
-});
+const { values: options, positionals } = programOptions(
+  {
+    options: { quick: { type: "boolean", default: false } },
+  },
+  "SUITE",
+);
 const unknown = positionals.find((name) => !suites.includes(name));
 if (unknown !== undefined) {
   console.error(`Unknown suite '${unknown}'. Choose from: ${suites.join(", ")}.`);

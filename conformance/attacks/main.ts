@@ -1,6 +1,6 @@
 // Attacks on a gateway by clients, backends and neighbours. Each has its own gateway, and runs while a second client and
 // a control loop are measured; the checks verify single answers.
-import { parseArgs } from "node:util";
+import { programOptions } from "../../scripts/program-options.ts";
 import { type Attack, judge } from "./attack.ts";
 import { backendAttacks } from "./backends.ts";
 import { type Check, checks } from "./checks.ts";
@@ -8,10 +8,12 @@ import { connectionAttacks } from "./connections.ts";
 import { messageAttacks } from "./messages.ts";
 import { portAttacks } from "./port.ts";
 
-const { values: options, positionals } = parseArgs({
-  allowPositionals: true,
-  options: { quick: { type: "boolean", default: false } },
-});
+const { values: options, positionals } = programOptions(
+  {
+    options: { quick: { type: "boolean", default: false } },
+  },
+  "ATTACK",
+);
 const isWanted = ({ name }: { readonly name: string }) =>
   positionals.length === 0 || positionals.some((part) => name.includes(part));
 const millis = options.quick ? 1_500 : 5_000;

@@ -5,14 +5,14 @@ import assert from "node:assert/strict";
 import { cpSync, existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { parseArgs } from "node:util";
+import { isQuick } from "../../scripts/program-options.ts";
 import { root } from "../checkout.ts";
 import { mustRun, npmInstall } from "../clients/tool.ts";
 import { packed } from "../packed.ts";
 import { type ServedProgram, whileServed } from "../served-program.ts";
 import { Client, handshakeStatus } from "../without-lambda/client.ts";
 
-const { values: options } = parseArgs({ options: { quick: { type: "boolean", default: false } } });
+const quick = isQuick();
 const compiler = join(root, "node_modules", "typescript", "bin", "tsc");
 const example = join(root, "examples", "cdk");
 const { dependencies: packages, devDependencies }: { [section: string]: Readonly<Record<string, string>> } = JSON.parse(
@@ -25,7 +25,7 @@ const oldest = { cdk: "2.170.0", constructs: "10.0.0" };
 await packed();
 const folder = await installed(newest);
 await checkConstructs(folder, newest.cdk);
-if (!options.quick) await checkConstructs(await installed(oldest), oldest.cdk);
+if (!quick) await checkConstructs(await installed(oldest), oldest.cdk);
 await check("the constructs of the CDK", join(import.meta.dirname, "app"), constructsAnswer);
 await check("examples/cdk", example, exampleAnswers);
 

@@ -2,6 +2,7 @@
 // AWS CLI. Reports and skips clients that are not installed; `--quick` skips those that take minutes.
 import { mkdtemp, rm, writeFile } from "node:fs/promises";
 import { join } from "node:path";
+import { isQuick } from "../../scripts/program-options.ts";
 import { startGateway } from "../gateway.ts";
 import { callback } from "./callback.ts";
 import { commandLineLifeCycle } from "./command-line.ts";
@@ -20,7 +21,7 @@ require (
 )
 `;
 
-const quick = process.argv.includes("--quick");
+const quick = isQuick();
 const { python, path } = await pythonEnvironment();
 const gateway = await startGateway();
 const { url } = gateway;

@@ -6,7 +6,7 @@
 // `--histories FOLDER` keeps the history of each schedule that fails, and what its nodes printed.
 import { mkdir, writeFile } from "node:fs/promises";
 import { join } from "node:path";
-import { parseArgs } from "node:util";
+import { programOptions } from "../../scripts/program-options.ts";
 import { checkChecker } from "../relay/forged.ts";
 import { Random } from "../relay/random.ts";
 import { type Disturbance, disturbances, quickDisturbances } from "./disturbances.ts";
@@ -17,7 +17,7 @@ import type { SchemaName } from "./next-version.ts";
 import { runSchedule, type ScheduleResult } from "./schedule.ts";
 import { runVersions } from "./versions.ts";
 
-const { values } = parseArgs({
+const { values } = programOptions({
   allowNegative: true,
   options: {
     quick: { type: "boolean", default: false },

@@ -3,13 +3,14 @@
 import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { isQuick } from "../../scripts/program-options.ts";
 import { runCluster } from "./cluster.ts";
 import { runImageCommands } from "./image.ts";
 import { linters } from "./linters.ts";
 import { buildWheels } from "./python-packages.ts";
 import { runUnit, verifyUnit } from "./unit.ts";
 
-if (process.argv.includes("--quick")) {
+if (isQuick()) {
   console.log("  skipped (--quick)");
   process.exit();
 }

@@ -4,13 +4,13 @@ import assert from "node:assert/strict";
 import { spawnSync } from "node:child_process";
 import { cpSync, existsSync, mkdirSync, readFileSync, rmSync } from "node:fs";
 import { join } from "node:path";
-import { parseArgs } from "node:util";
+import { isQuick } from "../../scripts/program-options.ts";
 import { root } from "../checkout.ts";
 import { mustRun } from "../clients/tool.ts";
 import { whileServed } from "../served-program.ts";
 import { Client } from "../without-lambda/client.ts";
 
-const { values: options } = parseArgs({ options: { quick: { type: "boolean", default: false } } });
+const quick = isQuick();
 const examples = join(root, "examples", "integration-response");
 /** Kept between runs. */
 const workFolder = join(root, "node_modules", ".cache", "answerback-dev");
@@ -47,7 +47,7 @@ const languages: Readonly<
 };
 
 for (const [language, { program, prepare }] of Object.entries(languages)) {
-  if (options.quick && language !== "typescript") console.log(`  ${language}: skipped (--quick)`);
+  if (quick && language !== "typescript") console.log(`  ${language}: skipped (--quick)`);
   else if (spawnSync(program, ["--version"]).error !== undefined && spawnSync(program, ["version"]).error !== undefined)
     console.log(`  ${language}: skipped, ${program} is not installed`);
   else await check(language, await prepare());

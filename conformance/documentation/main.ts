@@ -6,10 +6,11 @@ import { join } from "node:path";
 import chromium from "@sparticuz/chromium";
 import { type Page, chromium as playwright } from "playwright-core";
 import { buildSite } from "../../scripts/documentation/site.ts";
+import { isQuick } from "../../scripts/program-options.ts";
 import { root } from "../checkout.ts";
 import { serveFolder } from "./static-server.ts";
 
-if (process.argv.includes("--quick")) {
+if (isQuick()) {
   console.log("  skipped (--quick)");
   process.exit();
 }

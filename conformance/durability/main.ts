@@ -4,9 +4,10 @@ import assert from "node:assert/strict";
 import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { isQuick } from "../../scripts/program-options.ts";
 import { startGateway } from "../gateway.ts";
 
-const kills = process.argv.includes("--quick") ? 10 : 100;
+const kills = isQuick() ? 10 : 100;
 const clients = 8;
 const folder = await mkdtemp(join(tmpdir(), "answerback-durability-"));
 

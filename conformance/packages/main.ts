@@ -6,6 +6,7 @@ import { cpSync, existsSync, globSync, mkdtempSync, readdirSync, readFileSync, r
 import { tmpdir } from "node:os";
 import { basename, delimiter, dirname, join } from "node:path";
 import { installSizes } from "../../scripts/install-size.ts";
+import { isQuick } from "../../scripts/program-options.ts";
 import { root } from "../checkout.ts";
 import { mustRun, npmInstall, run } from "../clients/tool.ts";
 import { packed } from "../packed.ts";
@@ -13,6 +14,7 @@ import { compileTemplate, judgeManifests, requireAll } from "./manifests.ts";
 import { checkPackageManagers } from "./package-managers.ts";
 import { runReadmePrograms } from "./readme-programs.ts";
 
+const quick = isQuick();
 const folder = mkdtempSync(join(tmpdir(), "answerback-packages-"));
 
 async function step(what: string, check: () => Promise<void>): Promise<void> {
@@ -80,7 +82,7 @@ try {
     const { stdout } = await installed("answerback", ["render", "hello.vm", "--body", '{"name": "Ada"}']);
     assert.equal(stdout.trim(), "Hello Ada");
   });
-  await checkPackageManagers(tarballs, process.argv.includes("--quick"), step);
+  await checkPackageManagers(tarballs, quick, step);
   await step("the programs of the packages' READMEs run", () => runReadmePrograms(folder));
   await step("answerback check finds no problem in the program", async () => {
     const { status, stdout, stderr } = await installed("answerback", ["check", "program"]);

@@ -6,10 +6,11 @@ import { once } from "node:events";
 import { mkdtemp, rm, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { createInterface } from "node:readline";
+import { isQuick } from "../../scripts/program-options.ts";
 import { command, root } from "../checkout.ts";
 import { startGateway } from "../gateway.ts";
 
-const kills = process.argv.includes("--quick") ? 5 : 40;
+const kills = isQuick() ? 5 : 40;
 // In the quick start's folder, so that the program finds its packages.
 const folder = await mkdtemp(join(root, "examples", "quickstart", ".answerback-kills-"));
 

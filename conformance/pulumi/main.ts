@@ -5,11 +5,12 @@ import { spawnSync } from "node:child_process";
 import { cpSync, existsSync, mkdirSync, rmSync } from "node:fs";
 import { delimiter, join } from "node:path";
 import { generateSdks, oldSdkFiles } from "../../scripts/generate-sdks.ts";
+import { isQuick } from "../../scripts/program-options.ts";
 import { command, root } from "../checkout.ts";
 import { startGateway } from "../gateway.ts";
 import { driveEngine } from "./engine.ts";
 
-const quick = process.argv.includes("--quick");
+const quick = isQuick();
 const sources = join(import.meta.dirname, "go");
 const examples = join(import.meta.dirname, "example");
 const pluginFolder = join(root, "packages", "pulumi", "bin");

@@ -4,7 +4,7 @@ import assert from "node:assert/strict";
 import { spawnSync } from "node:child_process";
 import { mkdirSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
-import { parseArgs } from "node:util";
+import { isQuick } from "../../scripts/program-options.ts";
 import { command, root } from "../checkout.ts";
 import { mustRun, virtualEnvironment } from "../clients/tool.ts";
 import { corpus } from "./corpus.ts";
@@ -13,7 +13,7 @@ const translatorVersion = "1.115.0";
 /** Of the corpus, with --quick. */
 const quickCount = 6;
 
-const { values: options } = parseArgs({ options: { quick: { type: "boolean", default: false } } });
+const quick = isQuick();
 /** Kept between runs. */
 const workFolder = join(root, "node_modules", ".cache", "answerback-sam");
 
@@ -25,7 +25,7 @@ interface Resource {
 
 const templates = Object.fromEntries(
   Object.entries(corpus)
-    .slice(0, options.quick ? quickCount : undefined)
+    .slice(0, quick ? quickCount : undefined)
     .map(([name, { before = "", resources, parameters = {} }]) => [
       name,
       { template: `Transform: AWS::Serverless-2016-10-31\n${before}\nResources:${resources}\n`, parameters },

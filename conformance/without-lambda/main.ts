@@ -2,20 +2,20 @@
 // integrations of SQS, SNS, EventBridge and Step Functions. `--quick` skips the second part.
 import assert from "node:assert/strict";
 import { join } from "node:path";
-import { parseArgs } from "node:util";
+import { isQuick } from "../../scripts/program-options.ts";
 import { command, root } from "../checkout.ts";
 import { printed, startChild } from "./child.ts";
 import { Client, handshakeStatus } from "./client.ts";
 import { createTable, startMoto } from "./moto.ts";
 import { callServices } from "./services.ts";
 
-const { values: options } = parseArgs({ options: { quick: { type: "boolean", default: false } } });
+const quick = isQuick();
 
 const moto = await startMoto();
 try {
   await createTable(moto.url, "presence", "connectionId");
   await presence(moto.url);
-  if (!options.quick) await callServices(moto.url);
+  if (!quick) await callServices(moto.url);
 } finally {
   moto.stop();
 }

@@ -2,12 +2,12 @@
 // lost, doubled, out of order or given to another client, each `$connect` gets its `$disconnect`, and not while the connection
 // lives, and what was deployed is served. `--quick` runs one schedule with few clients. By hand:
 // `node conformance/workers/main.ts --schedules 50 --seed 7`; `--workers 1` tries one process, `--only 'kill a worker'` one step.
-import { parseArgs } from "node:util";
+import { programOptions } from "../../scripts/program-options.ts";
 import { checkChecker } from "../relay/forged.ts";
 import { disturbances } from "./disturbances.ts";
 import { runSchedule, type ScheduleResult } from "./schedule.ts";
 
-const { values } = parseArgs({
+const { values } = programOptions({
   options: {
     quick: { type: "boolean", default: false },
     schedules: { type: "string" },
