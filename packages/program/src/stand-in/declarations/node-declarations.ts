@@ -52,7 +52,14 @@ export function nodeDeclarations(folder: string): Declarations {
       token: `${namespace.replace(/^pulumi/, "").toLowerCase()}:${module}/${lowerFirst(className)}:${className}`,
     };
   };
+  const objects = new Map<string, Members>();
   const objectMembers = (packageName: string, path: readonly string[]): Members => {
+    const key = [packageName, ...path].join(".");
+    const found = objects.get(key) ?? readObject(packageName, path);
+    objects.set(key, found);
+    return found;
+  };
+  const readObject = (packageName: string, path: readonly string[]): Members => {
     const text = read(join(packageFolder(packageName) ?? "", "types", "output.d.ts"));
     const [name = "", ...namespaces] = path.toReversed();
     const start = namespaces.reduceRight((from, it) => text.indexOf(`namespace ${it} {`, from), 0);
@@ -88,7 +95,8 @@ const withPattern = ([text, packageName]: readonly [string, string], pattern: Re
 
 function readOrEmpty(path: string): string {
   try {
-    return readFileSync(path, "utf8");
+    // Names are ASCII. With one byte for each character, a search of the 6 MB of `output.d.ts` takes half the time.
+    return readFileSync(path, "latin1");
   } catch {
     // A package with another layout declares nothing.
     return "";
