@@ -54,6 +54,7 @@ export async function checkProgram(options: ProgramCheckOptions): Promise<CheckR
       region: ofGateway.region,
       accountId: ofGateway.accountId,
       stateFolder,
+      savesState: false,
       cacheFolder: join(folder, stateFolderName, "cache"),
       ...templateOptions(options.settings, options.stack),
       config: options.config,

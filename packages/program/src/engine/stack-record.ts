@@ -1,10 +1,10 @@
 // The state of a stack while a run changes it: the resources of the last run, those that the program has asked for so far,
 // those that wait to be deleted, and the operations in progress. Saved before and after each step.
 import { type PropertyMap, serviceIdentifier } from "@answerback/pulumi/host";
-import type { PendingOperation, ResourceState, StackState, StateFile } from "./state-file.ts";
+import type { PendingOperation, ResourceState, StackState, StateStore } from "./state-file.ts";
 
 export class StackRecord {
-  readonly #file: StateFile;
+  readonly #file: StateStore;
   /** By URN, as the last run left it, without the resources that this run has settled. */
   readonly #previous: Map<string, ResourceState>;
   readonly #claimed = new Set<string>();
@@ -23,7 +23,7 @@ export class StackRecord {
   readonly isMoved: boolean;
   #outputs: PropertyMap;
 
-  constructor(file: StateFile, state: StackState, endpoint: string) {
+  constructor(file: StateStore, state: StackState, endpoint: string) {
     this.#endpoint = endpoint;
     this.#previousEndpoint = state.endpoint;
     this.isMoved = state.endpoint !== undefined && state.endpoint !== endpoint;

@@ -80,6 +80,16 @@ export const emptyState: StackState = {
 
 const formatVersion = 1;
 
+/** The calls that a run makes on the state of its stack. */
+export type StateStore = Pick<StateFile, "read" | "write" | "sync">;
+
+/** For a run that no other run continues: the state begins empty and is not kept. */
+export const unsavedState: StateStore = {
+  read: async () => emptyState,
+  write: async () => {},
+  sync: async () => {},
+};
+
 export class StateFile {
   readonly path: string;
   #writing: Promise<void> = Promise.resolve();

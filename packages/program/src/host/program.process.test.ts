@@ -1,6 +1,7 @@
 // Runs of programs, beyond those of program.test.ts: providers, components, configuration, other languages, the processes of a
 // program that runs repeatedly.
 import assert from "node:assert/strict";
+import { existsSync } from "node:fs";
 import { chmod, symlink, writeFile } from "node:fs/promises";
 import { delimiter, join } from "node:path";
 import { test } from "node:test";
@@ -210,6 +211,15 @@ test("a renamed component with an alias keeps its children", async () => {
   const result = await made.run();
   assert.deepEqual(made.changes(), []);
   assert.equal(result.resources.find((it) => it.name === "talk-api")?.id, "api-1");
+});
+
+test("a run that saves no state leaves no file of it, and begins without the state of the run before", async () => {
+  const made = await program({
+    "index.ts": `${head}new aws.apigatewayv2.Api("chat", { name: "chat", protocolType: "WEBSOCKET" });`,
+  });
+  await made.run({ savesState: false });
+  assert.equal((await made.run({ savesState: false })).changes.created, 1);
+  assert.equal(existsSync(join(made.folder, ".answerback/stacks")), false);
 });
 
 test("a prepared process runs the files that are saved after its start", async () => {

@@ -18,7 +18,7 @@ import type { StackOutputs } from "../engine/engine-resource.ts";
 import { HookHost } from "../engine/hook.ts";
 import { createMonitor, type MonitorTarget } from "../engine/monitor.ts";
 import { StackRecord } from "../engine/stack-record.ts";
-import { StateFile } from "../engine/state-file.ts";
+import { StateFile, unsavedState } from "../engine/state-file.ts";
 import { TransformHost } from "../engine/transform.ts";
 import type { LambdaFunction } from "../lambda/lambda-function.ts";
 import { LambdaFunctions } from "../lambda/lambda-functions.ts";
@@ -55,6 +55,8 @@ export interface ProgramOptions {
   readonly accountId: string;
   /** Contains `stacks/<stack>.json`. */
   readonly stateFolder: string;
+  /** False: each run begins without a state and saves none, for a program that runs once. Default true. */
+  readonly savesState?: boolean | undefined;
   /** For data that speeds up the next start. Default: `cache` in `stateFolder`. */
   readonly cacheFolder?: string | undefined;
   /**
@@ -317,7 +319,8 @@ async function prepareRun(
   project: Project,
   engine: EngineAddress,
 ): Promise<Run> {
-  const file = new StateFile(join(options.stateFolder, "stacks", `${project.stack}.json`));
+  const path = join(options.stateFolder, "stacks", `${project.stack}.json`);
+  const file = options.savesState === false ? unsavedState : new StateFile(path);
   const [state, context] = await Promise.all([
     file.read(),
     resourceContext(endpoint, project.config["aws:region"] ?? options.region, options.accountId),

@@ -14,7 +14,7 @@ import { Deployment } from "../../engine/deployment.ts";
 import type { StackOutputs } from "../../engine/engine-resource.ts";
 import { HookHost } from "../../engine/hook.ts";
 import { StackRecord } from "../../engine/stack-record.ts";
-import { StateFile } from "../../engine/state-file.ts";
+import { StateFile, unsavedState } from "../../engine/state-file.ts";
 import type { ProgramResult } from "../../report/event.ts";
 import { shownMap } from "../../report/shown-value.ts";
 import { samTransform, transformSam } from "../../sam/transform.ts";
@@ -157,9 +157,10 @@ export class TemplateRun {
   }
 
   async #deployment(words: TemplateWords): Promise<{ readonly deployment: Deployment; readonly close: () => void }> {
-    const { endpoint, region, accountId, stateFolder, onEvent, resourceTypes } = this.#options;
+    const { endpoint, region, accountId, stateFolder, savesState, onEvent, resourceTypes } = this.#options;
     // The stacks of Pulumi programs in the same folder are in `stacks`.
-    const file = new StateFile(join(stateFolder, templateProject, `${this.#stack.name}.json`));
+    const path = join(stateFolder, templateProject, `${this.#stack.name}.json`);
+    const file = savesState === false ? unsavedState : new StateFile(path);
     const url = await endpoint;
     const [state, context] = await Promise.all([file.read(), resourceContext(url, region, accountId)]);
     const callbacks = new CallbackClients();
