@@ -1,10 +1,14 @@
 // npm test, without the checks: node scripts/run-tests.ts [--processes]
-import { spawnSync } from "node:child_process";
-import { globSync } from "node:fs";
-import { join } from "node:path";
+import { existsSync, globSync, mkdirSync, readFileSync, writeFileSync } from "node:fs";
+import { dirname, isAbsolute, join, relative } from "node:path";
+import { finished } from "node:stream/promises";
+import { run } from "node:test";
+import { spec } from "node:test/reporters";
 import { pathToFileURL } from "node:url";
 import { parseArgs } from "node:util";
 import { testFiles as groupedFiles, groupNames } from "./in-one-process/groups.ts";
+import { longestFirst } from "./longest-first.ts";
+import slowestTests from "./slowest-tests.ts";
 
 const root = join(import.meta.dirname, "..");
 
@@ -23,29 +27,42 @@ export function testFiles(run: "short" | "processes"): readonly string[] {
   return wanted.filter((file) => !grouped.has(file)).sort();
 }
 
-/** @returns the exit code of `node --test` */
-export function runTests(files: readonly string[]): number {
-  const { status } = spawnSync(
-    process.execPath,
-    [
-      "--import",
-      // Absolute, because a test may change the current folder before it starts a thread.
-      pathToFileURL(join(import.meta.dirname, "compile-cache.ts")).href,
-      "--test",
-      `--test-concurrency=${concurrency}`,
-      `--test-timeout=${timeoutMillis}`,
-      "--test-reporter=spec",
-      "--test-reporter-destination=stdout",
-      "--test-reporter=./scripts/slowest-tests.ts",
-      "--test-reporter-destination=stdout",
-      ...files,
-    ],
-    { cwd: root, stdio: "inherit" },
-  );
-  return status ?? 1;
+/** How long each file took when it last ran, in milliseconds. */
+const timesFile = join(root, "node_modules/.cache/test-times.json");
+
+function lastTimes(): Map<string, number> {
+  if (!existsSync(timesFile)) return new Map();
+  return new Map(Object.entries(JSON.parse(readFileSync(timesFile, "utf8")) as Record<string, number>));
+}
+
+/** Runs each file in a process, the longest first, and reports them on standard output. @returns the exit code */
+export async function runTests(files: readonly string[]): Promise<number> {
+  const times = lastTimes();
+  const events = run({
+    cwd: root,
+    files: longestFirst(root, files, times).map((file) => join(root, file)),
+    concurrency,
+    timeout: timeoutMillis,
+    // Absolute, because a test may change the current folder before it starts a thread.
+    execArgv: ["--import", pathToFileURL(join(import.meta.dirname, "compile-cache.ts")).href],
+  });
+  let failed = false;
+  events.on("test:fail", () => {
+    failed = true;
+  });
+  // The event of a file has its path as the name.
+  events.on("test:complete", ({ name, details }) => {
+    if (isAbsolute(name)) times.set(relative(root, name), Math.round(details.duration_ms));
+  });
+  const reports = [events.compose(new spec()), events.compose(slowestTests)];
+  for (const report of reports) report.pipe(process.stdout);
+  await Promise.all(reports.map((report) => finished(report)));
+  mkdirSync(dirname(timesFile), { recursive: true });
+  writeFileSync(timesFile, JSON.stringify(Object.fromEntries(times)));
+  return failed ? 1 : 0;
 }
 
 if (import.meta.main) {
   const { values } = parseArgs({ options: { processes: { type: "boolean", default: false } } });
-  process.exitCode = runTests(testFiles(values.processes ? "processes" : "short"));
+  process.exitCode = await runTests(testFiles(values.processes ? "processes" : "short"));
 }

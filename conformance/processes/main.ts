@@ -2,4 +2,4 @@
 // programs, functions, browsers or NATS servers. They are named `*.process.test.ts`, and stand beside what they test.
 import { runTests, testFiles } from "../../scripts/run-tests.ts";
 
-process.exitCode = runTests(testFiles("processes"));
+process.exitCode = await runTests(testFiles("processes"));

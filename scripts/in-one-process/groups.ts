@@ -35,7 +35,7 @@ const groups = {
   execute: ["gateway/src/execute/**/*.test.ts"],
   inspect: ["gateway/src/inspect/**/*.test.ts"],
   gateway: [
-    "gateway/src/{bounded-output,gateway,manual-clock,memory-return,observation,printable,stored-versions,unsigned-body}.test.ts",
+    "gateway/src/{bounded-output,clock,gateway,manual-clock,memory-return,observation,printable,stored-versions,unsigned-body}.test.ts",
     "gateway/src/workers/**/*.test.ts",
   ],
   cluster: ["gateway/src/{cluster,cluster-limits,inspected-nodes}.test.ts"],
@@ -45,6 +45,7 @@ const groups = {
     "answerback/src/{check,commands,conversations,settings,template-source}/**/*.test.ts",
     "answerback/src/connect/{dialled-url,typed-message,where-to-dial}.test.ts",
     "answerback/src/{state-folder,template,version-jump,yaml-document}.test.ts",
+    "answerback/src/{api-coverage,cluster,completion}/*.test.ts",
   ],
   workbench: ["answerback/src/workbench/*.test.ts"],
   programs: [
@@ -57,6 +58,12 @@ const groups = {
     "answerback/src/dynamodb/{embedded-dynamodb,embedded-operations,operation-lock,program-tables}.test.ts",
     "answerback/src/{clock,endpoint-lines,foreign-names,manual-clock,message-lines,property-change-lines}.test.ts",
     "answerback/src/{start-lines,worker-lines}.test.ts",
+  ],
+  page: ["inspector/src/**/*.test.ts"],
+  checkout: [
+    "../scripts/!(start).test.ts",
+    "../scripts/release/{version-places,workflows}.test.ts",
+    "../scripts/documentation/site.test.ts",
   ],
 } as const satisfies Record<string, readonly string[]>;
 

@@ -1,0 +1,3 @@
+import { loadTests } from "./groups.ts";
+
+await loadTests("checkout");
