@@ -21,16 +21,10 @@ interface Resource {
   readonly outputs: PropertyMap;
 }
 
-async function start() {
-  const [gateway, plugin] = await Promise.all([startGatewayProcess(), startPlugin()]);
-  await plugin.configure({ endpoint: gateway.url });
-  const stop = () => Promise.all([gateway.kill(), plugin.interrupt()]);
-  return { gateway, plugin, stop };
-}
-
-// Shared by all tests except the last; each creates its own API.
-const { gateway, plugin, stop } = await start();
-after(stop);
+// Shared by all tests; each creates its own API, and the last kills the gateway.
+const [gateway, plugin] = await Promise.all([startGatewayProcess(), startPlugin()]);
+await plugin.configure({ endpoint: gateway.url });
+after(() => Promise.all([gateway.kill(), plugin.interrupt()]));
 
 /** The calls of `up` for a new resource. */
 async function create(plugin: Plugin, type: string, given: PropertyMap, name = "example"): Promise<Resource> {
@@ -299,9 +293,7 @@ test("names the resource whose update the service refuses", async (_t) => {
   });
 });
 
-test("reports an error and no id if the gateway dies before the create", async (t) => {
-  const { gateway, plugin, stop } = await start();
-  t.after(stop);
+test("reports an error and no id if the gateway dies before the create", async (_t) => {
   const { parents } = await createMock(plugin);
   const made = await create(plugin, "IntegrationResponse", { ...parents, integrationResponseKey: "/200/" });
   await gateway.kill();
