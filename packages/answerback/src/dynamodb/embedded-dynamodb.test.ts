@@ -2,30 +2,45 @@ import assert from "node:assert/strict";
 import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { type TestContext, test } from "node:test";
+import { after, type TestContext, test } from "node:test";
 import { EmbeddedDynamoDb, parsedAnswer } from "./embedded-dynamodb.ts";
-import { errorText, errorType, type Members } from "./operation.ts";
+import { EmbeddedOperations } from "./embedded-operations.ts";
+import { errorText, errorType, type Members, type OperationResult } from "./operation.ts";
 
 const place = { region: "eu-west-1", accountId: "123456789012" };
 
-function open(t: TestContext, folder?: string) {
+type Call = (operation: string, input: object) => Promise<OperationResult>;
+
+const calls = (call: Call) => ({
+  call,
+  async ok(operation: string, input: object): Promise<Members> {
+    const result = await call(operation, input);
+    assert.equal(result.status, 200, JSON.stringify(result.body));
+    return result.body;
+  },
+  async error(operation: string, input: object) {
+    const result = await call(operation, input);
+    return { type: errorType(result), message: errorText(result), body: result.body };
+  },
+});
+
+/** In a thread. */
+function openDatabase(t: TestContext, folder?: string) {
   const database = new EmbeddedDynamoDb({ ...place, folder, onFault: assert.fail });
   t.after(() => database.close());
   const call = async (operation: string, input: object) =>
     parsedAnswer(await database.call("DynamoDB", operation, JSON.stringify(input)));
-  return {
-    database,
-    call,
-    async ok(operation: string, input: object): Promise<Members> {
-      const result = await call(operation, input);
-      assert.equal(result.status, 200, JSON.stringify(result.body));
-      return result.body;
-    },
-    async error(operation: string, input: object) {
-      const result = await call(operation, input);
-      return { type: errorType(result), message: errorText(result), body: result.body };
-    },
-  };
+  return { database, ...calls(call) };
+}
+
+/** Its operations without the thread, which takes most of the time. */
+function open(t: TestContext) {
+  const opening = EmbeddedOperations.open({ ...place, folder: undefined });
+  t.after(async () => (await opening).close());
+  return calls(async (operation, input) => {
+    const result = await (await opening).call("DynamoDB", operation, JSON.parse(JSON.stringify(input)) as Members);
+    return { ...result, body: JSON.parse(JSON.stringify(result.body)) as Members };
+  });
 }
 
 const TableName = "chat";
@@ -37,11 +52,11 @@ const table = {
 };
 const item = (id: string, more: object = {}) => ({ id: { S: id }, ...more });
 
-function temporaryFolder(t: TestContext): string {
-  const folder = mkdtempSync(join(tmpdir(), "dynamodb-"));
-  t.after(() => rmSync(folder, { recursive: true, force: true, maxRetries: 3 }));
-  return folder;
-}
+const folders = mkdtempSync(join(tmpdir(), "dynamodb-"));
+// After the databases of all tests are closed, because they write into their folders until then.
+after(() => rmSync(folders, { recursive: true, force: true, maxRetries: 3 }));
+
+const temporaryFolder = () => mkdtempSync(join(folders, "test-"));
 
 test("creates a table that is active at once, and describes it with AWS's names", async (t) => {
   const { ok } = open(t);
@@ -54,11 +69,11 @@ test("creates a table that is active at once, and describes it with AWS's names"
 });
 
 test("opens ahead of the first call, and closes without a call", async (t) => {
-  const { database, ok } = open(t);
+  const { database, ok } = openDatabase(t);
   database.open();
   database.open();
   await ok("CreateTable", table);
-  const other = open(t, join(temporaryFolder(t), "tables")).database;
+  const other = openDatabase(t, join(temporaryFolder(), "tables")).database;
   other.open();
   await other.close();
 });
@@ -82,13 +97,13 @@ test("takes the ARN of a table in place of its name", async (t) => {
 });
 
 test("keeps items, indexes and settings in its folder", async (t) => {
-  const folder = temporaryFolder(t);
-  const first = open(t, folder);
+  const folder = temporaryFolder();
+  const first = openDatabase(t, folder);
   await first.ok("CreateTable", table);
   await first.ok("PutItem", { TableName, Item: item("a", { n: { N: "1" } }) });
   await first.ok("UpdateTimeToLive", { TableName, TimeToLiveSpecification: { Enabled: true, AttributeName: "ttl" } });
   await first.database.close();
-  const second = open(t, folder);
+  const second = openDatabase(t, folder);
   assert.deepEqual((await second.ok("GetItem", { TableName, Key: item("a") })).Item, item("a", { n: { N: "1" } }));
   assert.deepEqual((await second.ok("DescribeTimeToLive", { TableName })).TimeToLiveDescription, {
     TimeToLiveStatus: "ENABLED",
@@ -326,7 +341,7 @@ test("protects a table against deletion", async (t) => {
 });
 
 test("names --dynamodb for what it does not support", async (t) => {
-  const { database, error } = open(t);
+  const { database, error } = openDatabase(t);
   const { type, message } = await error("ExecuteStatement", { Statement: "SELECT * FROM chat" });
   assert.equal(type, "UnknownOperationException");
   assert.match(message, /does not support ExecuteStatement\. Name another DynamoDB with --dynamodb URL/);
@@ -337,7 +352,7 @@ test("names --dynamodb for what it does not support", async (t) => {
 
 test("says why its folder cannot be used, and works again", async (t) => {
   const faults: string[] = [];
-  const folder = temporaryFolder(t);
+  const folder = temporaryFolder();
   const database = new EmbeddedDynamoDb({ ...place, folder, onFault: (it) => faults.push(it) });
   t.after(() => database.close());
   // The folder of the items is a file.
@@ -354,8 +369,8 @@ test("says why its folder cannot be used, and works again", async (t) => {
 });
 
 test("refuses a folder that another process uses", async (t) => {
-  const folder = temporaryFolder(t);
-  const first = open(t, folder);
+  const folder = temporaryFolder();
+  const first = openDatabase(t, folder);
   await first.ok("ListTables", {});
   const second = new EmbeddedDynamoDb({ ...place, folder, onFault: () => {} });
   t.after(() => second.close());

@@ -4,24 +4,21 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { type TestContext, test } from "node:test";
 import type { CreateTableInput, TableDefinition, TableItemDefinition } from "@answerback/program";
-import { EmbeddedDynamoDb, parsedAnswer } from "./embedded-dynamodb.ts";
+import { EmbeddedOperations } from "./embedded-operations.ts";
 import type { Members } from "./operation.ts";
 import { ProgramTables } from "./program-tables.ts";
 
 function open(t: TestContext) {
-  const database = new EmbeddedDynamoDb({
-    folder: undefined,
-    region: "us-east-1",
-    accountId: "0".repeat(12),
-    onFault: assert.fail,
-  });
-  t.after(() => database.close());
+  const place = { region: "us-east-1", accountId: "0".repeat(12) };
+  const opening = EmbeddedOperations.open({ ...place, folder: undefined });
+  t.after(async () => (await opening).close());
   const folder = mkdtempSync(join(tmpdir(), "tables-"));
   t.after(() => rmSync(folder, { recursive: true, force: true }));
   const calls: string[] = [];
   const call = async (operation: string, input: object) => {
     if (!operation.startsWith("Describe")) calls.push(operation);
-    return parsedAnswer(await database.call("DynamoDB", operation, JSON.stringify(input)));
+    const { status, body } = await (await opening).call("DynamoDB", operation, JSON.parse(JSON.stringify(input)));
+    return { status, body: JSON.parse(JSON.stringify(body)) as Members };
   };
   const tablesOf = (name = "embedded", file = "tables.json") =>
     new ProgramTables({ call, database: name, stateFile: join(folder, file) });
