@@ -1,4 +1,5 @@
-// Two workers that listen on one port. Further starts are in parent.process.test.ts.
+// Two workers that listen on one port. Further starts are in parent.process.test.ts, and more of their inspector in
+// inspected-workers.process.test.ts.
 import assert from "node:assert/strict";
 import { once } from "node:events";
 import type { AddressInfo } from "node:net";
@@ -13,6 +14,7 @@ import {
 import { WebSocket } from "ws";
 import { holderOf } from "./cluster/connection-id.ts";
 import type { FunctionHost } from "./execute/integrations/function-host.ts";
+import type { SummariesAnswer } from "./inspect/api/inspector-api.ts";
 import { start } from "./parent.fixture.ts";
 import { defaultSettings } from "./settings.ts";
 import { createApi } from "./test-create-api.ts";
@@ -25,7 +27,7 @@ test("does not share a port that another process listens on", async (t) => {
   await assert.rejects(start(t, { port }), { name: "GatewayStartError", code: "PORT_IN_USE" });
 });
 
-test("workers share the quota of a key, and the functions of the parent", async (t) => {
+test("workers share the quota of a key, and the functions of the parent, and have one inspector", async (t) => {
   const callers = new Set<string>();
   const functions: FunctionHost = {
     ready: undefined,
@@ -85,6 +87,13 @@ test("workers share the quota of a key, and the functions of the parent", async 
   assert.equal(callers.size, quota.limit);
   // The kernel gives all to one worker once in a million runs.
   assert.deepEqual(new Set(Array.from(callers, (id) => holderOf(id)?.worker)), new Set([1, 2]));
+  const path = "inspector/api/exchanges?fields=summary&kind=message&limit=100";
+  const { items, total } = (await (await fetch(`${gateway.url}/${path}`)).json()) as SummariesAnswer;
+  assert.equal(total, quota.limit);
+  assert.deepEqual(
+    items.map(({ conn }) => conn),
+    [...callers],
+  );
 });
 
 interface LambdaEvent {

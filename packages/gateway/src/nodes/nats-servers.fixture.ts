@@ -271,7 +271,10 @@ class RunningServers implements NatsServers {
       const state: JetStreamState | undefined = await ask(monitorPort, "/jsz");
       const { leader, replicas = [] } = state?.meta_cluster ?? {};
       if (leader !== name) continue;
-      return replicas.filter((it) => it.current && running.some((server) => server.name === it.name)).length === others;
+      const isReady = (it: (typeof replicas)[number]) => it.current && it.offline !== true;
+      return (
+        replicas.filter((it) => isReady(it) && running.some((server) => server.name === it.name)).length === others
+      );
     }
     return false;
   }
@@ -362,7 +365,7 @@ function quoted(path: string): string {
 interface JetStreamState {
   readonly meta_cluster?: {
     readonly leader?: string;
-    readonly replicas?: readonly { readonly name: string; readonly current: boolean }[];
+    readonly replicas?: readonly { readonly name: string; readonly current: boolean; readonly offline?: boolean }[];
   };
   readonly account_details?: readonly {
     readonly stream_detail?: readonly { readonly name: string; readonly cluster?: { readonly leader?: string } }[];

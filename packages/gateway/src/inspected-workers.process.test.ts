@@ -1,4 +1,4 @@
-// The inspector of a gateway with three workers, which must show it as one process.
+// The inspector of a gateway with three workers, which must show it as one process. parent.test.ts has its main path.
 import assert from "node:assert/strict";
 import { type TestContext, test } from "node:test";
 import { holderOf } from "./cluster/connection-id.ts";
