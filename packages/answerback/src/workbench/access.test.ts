@@ -3,7 +3,18 @@ import assert from "node:assert/strict";
 import { after, before, describe, test } from "node:test";
 import type { RunningGateway } from "../index.ts";
 import { startForEveryone, states } from "./access.fixture.ts";
-import { colourRules, exchange, line, openPage, overflow, send, type TestPage, violations } from "./test-page.ts";
+import {
+  colourRules,
+  cutControls,
+  exchange,
+  line,
+  openPage,
+  overflow,
+  send,
+  type TestPage,
+  violations,
+  wide,
+} from "./test-page.ts";
 
 describe("the page for everyone", { timeout: 180_000 }, () => {
   let gateway: RunningGateway;
@@ -74,6 +85,16 @@ describe("the page for everyone", { timeout: 180_000 }, () => {
     await page.keyboard.press("Escape");
     await page.getByRole("dialog", { name: "Keys" }).waitFor({ state: "detached" });
     await send(page, { action: "echo" });
+  });
+
+  test("shows every control of the header whole in windows of any width, with a clock, faults and findings", async () => {
+    const { page } = opened;
+    await page.locator("#clock").waitFor();
+    for (const width of [1440, wide.width, 1201, 1200, 1001, 1000, 800, 761, 700, 600]) {
+      await page.setViewportSize({ ...wide, width });
+      assert.deepEqual(await cutControls(page), [], `${width} pixels`);
+    }
+    await page.setViewportSize(wide);
   });
 
   test("breaks no rule of axe in either colours, and does not scroll sideways", async () => {

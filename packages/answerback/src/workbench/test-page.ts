@@ -210,6 +210,12 @@ export async function violations(page: Page, rules?: readonly string[]): Promise
 export const overflow = (page: Page): Promise<number> =>
   page.evaluate("document.documentElement.scrollWidth - document.documentElement.clientWidth");
 
+/** The controls of the header that are not whole inside the window, by their texts. */
+export const cutControls = (page: Page): Promise<readonly string[]> =>
+  page.evaluate(`[...document.querySelectorAll("header.top :is(a, button, select)")]
+    .filter((it) => it.checkVisibility() && it.getBoundingClientRect().right > innerWidth)
+    .map((it) => it.textContent)`);
+
 /** Waits until the condition holds. @throws AssertionError after five seconds */
 export async function until(condition: () => Promise<boolean>, message: string): Promise<void> {
   for (let attempt = 0; attempt < 100; attempt++) {

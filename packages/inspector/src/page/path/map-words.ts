@@ -12,6 +12,9 @@ export function integrationCaption({ integrationType, target }: IntegrationDescr
   return method === undefined || method === integrationType ? integrationType : `${integrationType} ${method}`;
 }
 
+/** A URL without the method before it, which the caption has. */
+export const withoutMethod = (target: string): string => target.replace(/^[A-Z]+ (?=https?:)/, "");
+
 /** `/quotes/{symbol}`, `PutItem of dynamodb`, the request template of a MOCK. */
 export function integrationLabel({ target, requestTemplates, integrationType }: IntegrationDescription): string {
   if (target !== undefined) return shortTarget(target.text);

@@ -15,7 +15,7 @@ import { hashOf } from "../shell/address.ts";
 import { lazy } from "../shell/lazy.tsx";
 import { type KeyAnswer, KeyBox } from "./key-box.tsx";
 import type { MapNode } from "./map-node.ts";
-import { integrationCaption, routeTitle, templatesLabel } from "./map-words.ts";
+import { integrationCaption, routeTitle, templatesLabel, withoutMethod } from "./map-words.ts";
 
 const Coverage = lazy<CoverageProps>(async () => {
   const [{ keyFinder }, { StatusMap }] = await Promise.all([import("./keys.ts"), import("./status-map.tsx")]);
@@ -133,7 +133,7 @@ interface IntegrationDetailsProps {
 function IntegrationDetails({ integration, responseId }: IntegrationDetailsProps) {
   const { target, program, findings, responses, subject, requestTemplates, timeoutMillis } = integration;
   const asked = useSignal<KeyAnswer | undefined>(undefined);
-  const title = target ? <code>{target.text}</code> : integration.integrationType;
+  const title = target ? <code>{withoutMethod(target.text)}</code> : integration.integrationType;
   return (
     <Details title={title} caption={integrationCaption(integration)} program={program} findings={findings}>
       {target?.endpoint !== undefined && (
