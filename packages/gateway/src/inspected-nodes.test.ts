@@ -23,34 +23,119 @@ import { defaultSettings } from "./settings.ts";
 
 const skip = await missingNats();
 
-test("every node lists and follows the exchanges of all, in the order of time", { skip }, async (t) => {
+test("the inspectors of three nodes", { skip }, async (t) => {
   const { nodes } = await cluster(t);
+  const [first, second, third] = nodes as [Inspected, Inspected, Inspected];
   const clients = await Promise.all(nodes.map((node) => node.connect()));
-  const events = await nodes[1].follow();
-  const asked: string[] = [];
-  for (let round = 0; round < 20; round++) {
-    await clients[round % 3]!.ask({ action: "ping", round });
-    await sleep(2);
-    asked.push(`{"action":"ping","round":${round}}`);
-  }
-  for (const node of nodes) {
-    const { items, total } = await node.get<SummariesAnswer>("exchanges?fields=summary&kind=message&limit=1000");
-    assert.equal(total, 20);
-    assert.deepEqual(
-      items.map(({ message }) => message),
-      asked,
-    );
-    assert.equal(new Set(items.map(({ sequence }) => sequence)).size, 20);
-    const { sequence } = items[7]!;
-    const { requestId } = await node.get<ExchangeDescription>(`exchanges/${sequence}`);
-    assert.equal((await node.get<ExchangeDescription>(`exchanges/${requestId}`)).sequence, sequence);
-  }
-  const followed: string[] = [];
-  while (followed.length < 20) {
-    const news = await events.next("exchanges");
-    followed.push(...news.filter(({ kind }) => kind === undefined).map(({ message }) => String(message)));
-  }
-  assert.deepEqual(followed, asked);
+
+  await t.test("every node lists and follows the exchanges of all, in the order of time", async () => {
+    const events = await nodes[1].follow();
+    const asked: string[] = [];
+    for (let round = 0; round < 20; round++) {
+      await clients[round % 3]!.ask({ action: "ping", round });
+      await sleep(2);
+      asked.push(`{"action":"ping","round":${round}}`);
+    }
+    for (const node of nodes) {
+      const { items, total } = await node.get<SummariesAnswer>("exchanges?fields=summary&kind=message&limit=1000");
+      assert.equal(total, 20);
+      assert.deepEqual(
+        items.map(({ message }) => message),
+        asked,
+      );
+      assert.equal(new Set(items.map(({ sequence }) => sequence)).size, 20);
+      const { sequence } = items[7]!;
+      const { requestId } = await node.get<ExchangeDescription>(`exchanges/${sequence}`);
+      assert.equal((await node.get<ExchangeDescription>(`exchanges/${requestId}`)).sequence, sequence);
+    }
+    const followed: string[] = [];
+    while (followed.length < 20) {
+      const news = await events.next("exchanges");
+      followed.push(...news.filter(({ kind }) => kind === undefined).map(({ message }) => String(message)));
+    }
+    assert.deepEqual(followed, asked);
+  });
+
+  await t.test("a conversation has the callbacks of all nodes, and the client's name", async () => {
+    const ids = async () => {
+      const { items } = await first.get<ConnectionsAnswer>("connections?limit=1000");
+      return items.map((item) => item.connectionId);
+    };
+    const before = new Set(await ids());
+    await second.connect("?answerback-name=Ann");
+    const connectionId = (await ids()).find((id) => !before.has(id))!;
+    assert.equal(holderOf(connectionId)?.node, 2);
+    for (const [n, { gateway }] of [...nodes, ...nodes].entries()) {
+      const url = `${gateway.url}/ws/${first.apiId}/live/@connections/${connectionId}`;
+      assert.equal((await fetch(url, { method: "POST", body: `callback ${n}` })).status, 200);
+      await sleep(2);
+    }
+    for (const node of nodes) {
+      const answer = await node.get<ConnectionAnswer>(`connections/${connectionId}`);
+      assert.deepEqual([answer.name, answer.isOpen, answer.exchangeCount], ["Ann", true, 7]);
+      const callbacks = answer.exchanges.filter(({ kind }) => kind === "callback");
+      assert.deepEqual(
+        callbacks.map(({ message, answer }) => message ?? answer),
+        [0, 1, 2, 3, 4, 5].map((n) => `callback ${n}`),
+      );
+    }
+    const named = await first.get<ConnectionAnswer>(`connections/${connectionId}`);
+    assert.ok(named.exchanges.slice(1).every(({ name }) => name === "Ann"));
+  });
+
+  await t.test(
+    "a breakpoint of a page holds the answers of all nodes, and every page sees and releases them",
+    async () => {
+      const events = await first.follow();
+      const others = await third.follow();
+      const { stream } = await events.next("hello");
+      const added = await first.change("POST", "breakpoints", { apiId: first.apiId, routeKey: "quote", stream });
+      assert.equal(added.status, 200);
+      const { items } = await second.get<{ items: BreakpointDescription[] }>("breakpoints");
+      assert.deepEqual(items, [added.body]);
+      const answers = clients.map((client) => client.ask({ action: "quote" }));
+      for (const _ of clients) {
+        const { requestId } = await events.next("held");
+        await others.next("held");
+        const held = await second.get<{ items: HeldAnswer[] }>("held");
+        assert.ok(held.items.some((item) => item.requestId === requestId));
+        assert.equal((await second.change("POST", `held/${requestId}`, { statusCode: 200, body: "{}" })).status, 204);
+        assert.equal((await events.next("released")).requestId, requestId);
+      }
+      for (const answer of await Promise.all(answers)) assert.match(answer, /"type": "quote"/);
+      const kept = clients.map((client) => client.ask({ action: "quote" }));
+      for (const _ of clients) await events.next("held");
+      const { breakpointId } = added.body as BreakpointDescription;
+      assert.equal((await second.change("DELETE", `breakpoints/${breakpointId}`)).status, 204);
+      for (const answer of await Promise.all(kept)) assert.match(answer, /no symbol/);
+      assert.deepEqual((await first.get<{ items: BreakpointDescription[] }>("breakpoints")).items, []);
+    },
+  );
+
+  await t.test("the metrics of every node have the counters of all, and of /metrics/node only its own", async () => {
+    const numbers = ["1", "2", "3"];
+    const text = await metricsOf(first.gateway);
+    const before = numbers.map((node) => sumOf(text, "MessageCount", node));
+    for (const [n, client] of clients.entries()) {
+      for (let count = 0; count <= n; count++) await client.ask({ action: "ping" });
+    }
+    for (const [n, { gateway }] of nodes.entries()) {
+      const all = await metricsOf(gateway);
+      const expected = before.map((count, index) => count + 2 * (index + 1));
+      assert.equal(
+        sumOf(all, "MessageCount"),
+        expected.reduce((sum, count) => sum + count),
+      );
+      assert.deepEqual(
+        numbers.map((node) => sumOf(all, "MessageCount", node)),
+        expected,
+      );
+      assert.equal(sumOf(all, "NodeUp"), 3);
+      const own = await metricsOf(gateway, "/metrics/node");
+      assert.equal(sumOf(own, "MessageCount"), expected[n]);
+      assert.equal(sumOf(own, "MessageCount", String(n + 1)), expected[n]);
+    }
+  });
 });
 
 test("a page follows a node that joins later", { skip }, async (t) => {
@@ -66,62 +151,6 @@ test("a page follows a node that joins later", { skip }, async (t) => {
     const news = await events.next("exchanges");
     if (news.some(({ kind }) => kind === undefined)) break;
   }
-});
-
-test("a conversation has the callbacks of all nodes, and the client's name", { skip }, async (t) => {
-  const { nodes } = await cluster(t);
-  const [first, second] = nodes;
-  await second.connect("?answerback-name=Ann");
-  const { items } = await first.get<ConnectionsAnswer>("connections?limit=1000");
-  const { connectionId } = items[0]!;
-  assert.equal(holderOf(connectionId)?.node, 2);
-  for (const [n, { gateway }] of [...nodes, ...nodes].entries()) {
-    const url = `${gateway.url}/ws/${first.apiId}/live/@connections/${connectionId}`;
-    assert.equal((await fetch(url, { method: "POST", body: `callback ${n}` })).status, 200);
-    await sleep(2);
-  }
-  for (const node of nodes) {
-    const answer = await node.get<ConnectionAnswer>(`connections/${connectionId}`);
-    assert.deepEqual([answer.name, answer.isOpen, answer.exchangeCount], ["Ann", true, 7]);
-    const callbacks = answer.exchanges.filter(({ kind }) => kind === "callback");
-    assert.deepEqual(
-      callbacks.map(({ message, answer }) => message ?? answer),
-      [0, 1, 2, 3, 4, 5].map((n) => `callback ${n}`),
-    );
-  }
-  const named = await first.get<ConnectionAnswer>(`connections/${connectionId}`);
-  assert.ok(named.exchanges.slice(1).every(({ name }) => name === "Ann"));
-});
-
-test("a breakpoint of a page holds the answers of all nodes, and every page sees and releases them", {
-  skip,
-}, async (t) => {
-  const { nodes } = await cluster(t);
-  const [first, second, third] = nodes as [Inspected, Inspected, Inspected];
-  const clients = await Promise.all(nodes.map((node) => node.connect()));
-  const events = await first.follow();
-  const others = await third.follow();
-  const { stream } = await events.next("hello");
-  const added = await first.change("POST", "breakpoints", { apiId: first.apiId, routeKey: "quote", stream });
-  assert.equal(added.status, 200);
-  const { items } = await second.get<{ items: BreakpointDescription[] }>("breakpoints");
-  assert.deepEqual(items, [added.body]);
-  const answers = clients.map((client) => client.ask({ action: "quote" }));
-  for (const _ of clients) {
-    const { requestId } = await events.next("held");
-    await others.next("held");
-    const held = await second.get<{ items: HeldAnswer[] }>("held");
-    assert.ok(held.items.some((item) => item.requestId === requestId));
-    assert.equal((await second.change("POST", `held/${requestId}`, { statusCode: 200, body: "{}" })).status, 204);
-    assert.equal((await events.next("released")).requestId, requestId);
-  }
-  for (const answer of await Promise.all(answers)) assert.match(answer, /"type": "quote"/);
-  const kept = clients.map((client) => client.ask({ action: "quote" }));
-  for (const _ of clients) await events.next("held");
-  const { breakpointId } = added.body as BreakpointDescription;
-  assert.equal((await second.change("DELETE", `breakpoints/${breakpointId}`)).status, 204);
-  for (const answer of await Promise.all(kept)) assert.match(answer, /no symbol/);
-  assert.deepEqual((await first.get<{ items: BreakpointDescription[] }>("breakpoints")).items, []);
 });
 
 test("breakpoints of pages of two nodes do not replace each other, and end with their pages", { skip }, async (t) => {
@@ -172,26 +201,6 @@ test("a fault rule of a page applies in all nodes, also in one that joins, until
   assert.equal((await third.change("DELETE", `faults/${faultId}`)).status, 204);
   for (const client of [...clients, late]) assert.match(await client.ask({ action: "quote" }), /no symbol/);
   assert.deepEqual((await second.get<FaultsAnswer>("faults")).items, []);
-});
-
-test("the metrics of every node have the counters of all, and of /metrics/node only its own", { skip }, async (t) => {
-  const { nodes } = await cluster(t);
-  const clients = await Promise.all(nodes.map((node) => node.connect()));
-  for (const [n, client] of clients.entries()) {
-    for (let count = 0; count <= n; count++) await client.ask({ action: "ping" });
-  }
-  for (const [n, { gateway }] of nodes.entries()) {
-    const all = await metricsOf(gateway);
-    assert.equal(sumOf(all, "MessageCount"), 12);
-    assert.deepEqual(
-      ["1", "2", "3"].map((node) => sumOf(all, "MessageCount", node)),
-      [2, 4, 6],
-    );
-    assert.equal(sumOf(all, "NodeUp"), 3);
-    const own = await metricsOf(gateway, "/metrics/node");
-    assert.equal(sumOf(own, "MessageCount"), 2 * (n + 1));
-    assert.equal(sumOf(own, "MessageCount", String(n + 1)), 2 * (n + 1));
-  }
 });
 
 test("lists the nodes", { skip }, async (t) => {
