@@ -245,6 +245,9 @@ test("goes on with credentials that were replaced before they expired, and names
     ).status;
   await until("the node whose file was replaced comes back", async () => (await create(replaced.url)) === 201);
   assert.deepEqual(replaced.warnings.filter(name), []);
+  // Meanwhile it tries what it has read before.
+  writeFileSync(files.kept, "half written");
+  await sleep(1_500);
   copyFileSync(files.replaced, files.kept);
   await until("the other node comes back", async () => (await create(kept.url)) === 201);
   const metrics = await (await fetch(`${kept.url}/metrics`)).text();

@@ -47,6 +47,8 @@ const reconnecting: NodeConnectionOptions = {
 /** Time for requests to JetStream that give none. An election takes 4 to 7 s. */
 const jetStreamMillis = 5_000;
 const flushMillis = 1_000;
+/** Refused logins that follow each other sooner are reported once. In the second in which a JWT expires, some attempts succeed. */
+const refusalMillis = 60_000;
 
 const packages = ["@nats-io/transport-node", "@nats-io/jetstream", "@nats-io/kv"];
 
@@ -196,8 +198,8 @@ async function openConnection(
   const returned = new Set<() => void>();
   const refused = new Set<string>();
   let isConnected = true;
-  /** The present loss of the connection was reported as a refused login. */
-  let isLoginRefused = false;
+  /** When the last login was refused, on the monotonic clock. */
+  let refusedAt = Number.NEGATIVE_INFINITY;
 
   function onStatus(status: Status): void {
     switch (status.type) {
@@ -209,15 +211,15 @@ async function openConnection(
       case "reconnect":
         if (isConnected) return;
         isConnected = true;
-        isLoginRefused = false;
         for (const listener of returned) listener();
         return;
       case "error": {
         const { error } = status;
         // When credentials expire, the server ends the connection with the same error, and those that have replaced them are tried.
-        if (isRefusedLogin(error) && !isConnected && !isLoginRefused) {
-          isLoginRefused = true;
-          warn(refusedLoginMessage(settings, error));
+        if (isRefusedLogin(error) && !isConnected) {
+          const now = clock.machine.monotonic();
+          if (now - refusedAt > refusalMillis) warn(refusedLoginMessage(settings, error));
+          refusedAt = now;
         }
         if (!isPermissionViolation(error) || refused.has(error.message)) return;
         refused.add(error.message);
