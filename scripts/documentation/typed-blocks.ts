@@ -28,11 +28,25 @@ export function typeErrors(root: string, blocks: readonly CodeBlock[]): readonly
     exclude: [],
   };
   writeFileSync(join(folder, "tsconfig.json"), JSON.stringify(settings));
-  const { stdout, error } = spawnSync("tsc", ["-p", folder, "--pretty", "false"], {
-    cwd: folder,
-    encoding: "utf8",
-    shell: process.platform === "win32",
-  });
+  const { stdout, error } = spawnSync(
+    "tsc",
+    [
+      "-p",
+      folder,
+      "--pretty",
+      "false",
+      "--checkers",
+      "2",
+      "--incremental",
+      "--tsBuildInfoFile",
+      join(root, "node_modules/.cache/documentation-types.json"),
+    ],
+    {
+      cwd: folder,
+      encoding: "utf8",
+      shell: process.platform === "win32",
+    },
+  );
   if (error) throw error;
   return stdout
     .split("\n")
