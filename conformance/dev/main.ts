@@ -26,9 +26,7 @@ const languages: Readonly<
   typescript: {
     program: "npm",
     prepare() {
-      const folder = join(examples, "typescript");
-      assert.ok(existsSync(join(folder, "node_modules")), "the packages of the example are missing: run `npm ci`");
-      return folder;
+      return join(examples, "typescript");
     },
   },
   python: {
