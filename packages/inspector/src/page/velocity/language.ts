@@ -9,6 +9,7 @@ import {
 } from "@codemirror/language";
 import { parseMixed } from "@lezer/common";
 import { styleTags, tags } from "@lezer/highlight";
+import { soundParts } from "./sound-parts.ts";
 import { parser } from "./velocity.grammar";
 
 const highlighting = styleTags({
@@ -33,8 +34,7 @@ const nestedTemplates = parseMixed((node, input) => {
   return { parser: velocityParser, overlay: [{ from: node.from + 1, to: node.to - 1 }] };
 });
 
-const velocityParser = parser.configure({
-  wrap: nestedTemplates,
+const plainParser = parser.configure({
   props: [
     highlighting,
     foldNodeProp.add({
@@ -50,6 +50,8 @@ const velocityParser = parser.configure({
     }),
   ],
 });
+
+const velocityParser = plainParser.configure({ wrap: soundParts(plainParser) }).configure({ wrap: nestedTemplates });
 
 export const velocityLanguage = LRLanguage.define({
   name: "velocity",
