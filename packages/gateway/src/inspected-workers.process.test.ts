@@ -31,10 +31,11 @@ async function connectToAll(it: Inspected, query = ""): Promise<readonly TestCon
   }
 }
 
+/** The kept connections, and how many are open at each worker. */
 async function countsOf(it: Inspected) {
   const { items } = await it.get<ConnectionsAnswer>("connections?limit=1000");
   const connections = [1, 2, 3].map(
-    (worker) => items.filter(({ connectionId }) => workerOf(connectionId) === worker).length,
+    (worker) => items.filter(({ connectionId, isOpen }) => isOpen && workerOf(connectionId) === worker).length,
   );
   return { items, connections };
 }
