@@ -1,5 +1,6 @@
 // npm test, without the checks: node scripts/run-tests.ts [--processes]
 import { existsSync, globSync, mkdirSync, readFileSync, writeFileSync } from "node:fs";
+import { availableParallelism } from "node:os";
 import { dirname, isAbsolute, join, relative } from "node:path";
 import { finished } from "node:stream/promises";
 import { run } from "node:test";
@@ -12,8 +13,8 @@ import slowestTests from "./slowest-tests.ts";
 
 const root = join(import.meta.dirname, "..");
 
-/** More do not help on two cores, and tests that measure time then wait for each other. */
-const concurrency = 3;
+/** Files at a time: more than there are processors, because many tests wait for time-outs, elections and browsers. */
+const concurrency = availableParallelism() + 2;
 const timeoutMillis = 300_000;
 
 /**
