@@ -117,6 +117,8 @@ test("opens links when someone looks, to all others, and closes them a minute la
   const cluster = newCluster();
   const [one, two, three] = [await cluster.node(t, 1), await cluster.node(t, 2), await cluster.node(t, 3)];
   const accepted = [two.accept(), three.accept()];
+  // Requests of another connection may be faster than the subscriptions.
+  for (const { connection } of [two, three]) await connection.nats.flush();
   const looker = one.look();
   await one.tick();
   assert.equal(looker.open.size, 0);
@@ -163,6 +165,7 @@ test("names a node that does not accept links after the second attempt, and one 
   await looker.links.ready();
   assert.deepEqual(looker.links.missing(), [{ node: 2, host: "host-2", reason: "it does not answer" }]);
   two.accept();
+  await two.connection.nats.flush();
   await looker.links.ready();
   assert.deepEqual(looker.links.missing(), []);
   const { nats, subjects } = two.connection;
