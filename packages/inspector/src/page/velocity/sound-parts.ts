@@ -6,10 +6,8 @@ import type { LRParser } from "@lezer/lr";
 /** Takes no more of an old tree than what stands before its first error. @param parser without this wrapper */
 export function soundParts(parser: LRParser): ParseWrapper {
   return (inner, input, fragments, ranges) => {
-    const sound = fragments.flatMap(beforeError);
-    const isSound =
-      sound.every((fragment, index) => fragment === fragments[index]) && sound.length === fragments.length;
-    return isSound ? inner : parser.createParse(input, sound, ranges);
+    const isSound = fragments.every(({ to, tree, offset }) => firstError(tree) - offset >= to);
+    return isSound ? inner : parser.createParse(input, fragments.flatMap(beforeError), ranges);
   };
 }
 
@@ -20,8 +18,13 @@ function beforeError(fragment: TreeFragment): readonly TreeFragment[] {
   return end <= from ? [] : [new TreeFragment(from, end, tree, offset, openStart, true)];
 }
 
+/** Of trees: one is asked for with each of its fragments, and again while the editor parses in steps. */
+const firstErrors = new WeakMap<Tree, number>();
+
 /** `Infinity` if there is none. */
 function firstError(tree: Tree): number {
+  const known = firstErrors.get(tree);
+  if (known !== undefined) return known;
   let first = Infinity;
   tree.iterate({
     mode: IterMode.IgnoreMounts,
@@ -30,5 +33,6 @@ function firstError(tree: Tree): number {
       return first === Infinity;
     },
   });
+  firstErrors.set(tree, first);
   return first;
 }
