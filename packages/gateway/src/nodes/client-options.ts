@@ -77,13 +77,18 @@ const nameOfAddresses = "localhost";
 
 /** Accepts for a server that is an IP address the certificate of any of the given addresses: the client does not pass the address. */
 export function checkIdentityOf(urls: readonly URL[]): typeof checkServerIdentity {
-  const hosts = urls.map(({ hostname }) => hostname.replace(/^\[|\]$/g, ""));
+  const hosts = urls.map(hostOf);
   const addresses = hosts.filter((host) => isIP(host) !== 0 || host === nameOfAddresses);
   return (name, certificate) => {
     const names = name === nameOfAddresses && addresses.length > 0 ? addresses : [name];
     const errors = names.map((it) => checkServerIdentity(it, certificate));
     return errors.includes(undefined) ? undefined : errors[0];
   };
+}
+
+/** The name or address of a server, without the brackets of IPv6. */
+export function hostOf({ hostname }: URL): string {
+  return hostname.replace(/^\[|\]$/g, "");
 }
 
 /** @throws GatewayStartError CLUSTER if a server is not a URL */

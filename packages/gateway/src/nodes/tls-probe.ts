@@ -5,6 +5,7 @@ import { readFileSync } from "node:fs";
 import { connect as connectTcp } from "node:net";
 import { type ConnectionOptions, connect as connectTls } from "node:tls";
 import { atMost, type Clock } from "../clock.ts";
+import { hostOf } from "./client-options.ts";
 import type { ClusterTls } from "./cluster-settings.ts";
 
 const probeMillis = 2_000;
@@ -17,7 +18,7 @@ export async function probeTls(
   options: Pick<ConnectionOptions, "checkServerIdentity">,
   clock: Clock,
 ): Promise<Error | undefined> {
-  const tcp = connectTcp(Number(url.port || defaultPort), url.hostname.replace(/^\[|\]$/g, ""));
+  const tcp = connectTcp(Number(url.port || defaultPort), hostOf(url));
   let failure: Error | undefined;
   const fail = (error: unknown) => {
     if (Error.isError(error)) failure ??= error;
