@@ -5,16 +5,11 @@ import { type TestContext, test } from "node:test";
 import { WebSocket } from "ws";
 import type { StartGatewayOptions } from "./gateway.ts";
 import { missingNats, newClusterName, sharedNats } from "./nodes/nats-servers.fixture.ts";
-import { createApi } from "./test-create-api.ts";
+import { createApi, mockIntegration } from "./test-create-api.ts";
 import { startTestGateway } from "./test-gateway.ts";
 
 const skip = await missingNats();
 const nats = skip === false ? await sharedNats() : undefined;
-const integration = {
-  IntegrationType: "MOCK",
-  RequestTemplates: { $default: '{"statusCode":200}' },
-  TemplateSelectionExpression: "\\$default",
-} as const;
 
 async function startNode(t: TestContext, name: string, options: Partial<StartGatewayOptions>) {
   const { gateway, control, stop } = await startTestGateway(t, { cluster: { servers: nats!.urls, name }, ...options });
@@ -52,7 +47,11 @@ test("nodes count the quota of an API key together, also after a restart", { ski
   const apiKeys = [{ id: "key", value: "secret", quota: { limit: 5, period: "MONTH" as const } }];
   const name = newClusterName();
   const [one, two] = [await startNode(t, name, { apiKeys }), await startNode(t, name, { apiKeys })] as const;
-  const apiId = await createApi(one.control, { routeKey: "$connect", apiKeyRequired: true, integration });
+  const apiId = await createApi(one.control, {
+    routeKey: "$connect",
+    apiKeyRequired: true,
+    integration: mockIntegration,
+  });
   // The other node serves the change a moment later.
   while ((await two.connect(apiId)) === 403);
   assert.equal(await accepted([one, two], apiId, 3), 3);
@@ -65,7 +64,7 @@ test("nodes share the rate of the account, and no change of their number refills
   const options = { throttling: { requestsPerSecond: 1 / 10_000, requestBurst: 8 } };
   const name = newClusterName();
   const one = await startNode(t, name, options);
-  const apiId = await createApi(one.control, { integration });
+  const apiId = await createApi(one.control, { integration: mockIntegration });
   const two = await startNode(t, name, options);
   assert.equal(await accepted([two], apiId, 9), 4);
   assert.equal(await accepted([one], apiId, 9), 4);

@@ -24,7 +24,8 @@ import { WebSocket } from "ws";
 import { holderOf } from "./cluster/connection-id.ts";
 import type { NodeOfTest } from "./gateway-node.fixture.ts";
 import { missingNats, newClusterName, sharedNats } from "./nodes/nats-servers.fixture.ts";
-import { createApi } from "./test-create-api.ts";
+import { createAnsweringApi } from "./test-create-api.ts";
+import { clientSettings } from "./test-gateway.ts";
 
 const skip = await missingNats();
 const nats = skip === false ? await sharedNats() : undefined;
@@ -94,23 +95,8 @@ async function renewal(t: TestContext, cluster: string, node: number): Promise<v
 
 /** An API that reports its clients to the backend and answers each message with the id of its connection. */
 async function reportingApi({ url }: NodeProcess, backendUrl: string): Promise<string> {
-  const control = new ApiGatewayV2Client({
-    endpoint: url,
-    region: "us-east-1",
-    credentials: { accessKeyId: "AKID", secretAccessKey: "secret" },
-    maxAttempts: 1,
-  });
-  const ApiId = await createApi(control, {
-    integration: {
-      IntegrationType: "MOCK",
-      RequestTemplates: { $default: '{"statusCode":200}' },
-      TemplateSelectionExpression: "\\$default",
-    },
-    response: {
-      ResponseTemplates: { $default: "$context.connectionId" },
-      TemplateSelectionExpression: "\\$default",
-    },
-  });
+  const control = new ApiGatewayV2Client({ ...clientSettings, endpoint: url });
+  const ApiId = await createAnsweringApi(control, "$context.connectionId");
   const { IntegrationId } = await control.send(
     new CreateIntegrationCommand({
       ApiId,

@@ -19,7 +19,7 @@ import { ManualClock } from "./manual-clock.ts";
 import { connectToNats } from "./nodes/connection.ts";
 import { NatsProxy } from "./nodes/nats-proxy.fixture.ts";
 import { missingNats, type NatsServers, newClusterName, sharedNats } from "./nodes/nats-servers.fixture.ts";
-import { createApi } from "./test-create-api.ts";
+import { createAnsweringApi } from "./test-create-api.ts";
 import { clientSettings, startTestGateway } from "./test-gateway.ts";
 
 const skip = await missingNats();
@@ -45,18 +45,7 @@ async function startNode(t: TestContext, options: Partial<StartGatewayOptions>) 
 }
 
 /** Every message is answered with the id of its connection. */
-const whoApi = (control: ApiGatewayV2Client): Promise<string> =>
-  createApi(control, {
-    integration: {
-      IntegrationType: "MOCK",
-      RequestTemplates: { $default: '{"statusCode":200}' },
-      TemplateSelectionExpression: "\\$default",
-    },
-    response: {
-      ResponseTemplates: { $default: "$context.connectionId" },
-      TemplateSelectionExpression: "\\$default",
-    },
-  });
+const whoApi = (control: ApiGatewayV2Client): Promise<string> => createAnsweringApi(control, "$context.connectionId");
 
 /** A client and the id of its connection. */
 async function connect(t: TestContext, url: string) {

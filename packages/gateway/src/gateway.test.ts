@@ -30,7 +30,7 @@ import { WebSocket } from "ws";
 import { type StartGatewayOptions, startGateway } from "./gateway.ts";
 import { authorityFileNames } from "./server/authority-file.ts";
 import { defaultSettings } from "./settings.ts";
-import { createApi } from "./test-create-api.ts";
+import { createAnsweringApi, createApi } from "./test-create-api.ts";
 import { clientSettings, startTestGateway } from "./test-gateway.ts";
 
 const { credentials } = clientSettings;
@@ -42,17 +42,7 @@ async function start(t: TestContext, options: Partial<StartGatewayOptions> = {})
 
 /** An API with one route that answers its connection id and domain name; deployed to `live`. */
 const createWhoApi = (control: ApiGatewayV2Client): Promise<string> =>
-  createApi(control, {
-    integration: {
-      IntegrationType: "MOCK",
-      RequestTemplates: { $default: '{"statusCode":200}' },
-      TemplateSelectionExpression: "\\$default",
-    },
-    response: {
-      ResponseTemplates: { $default: "$context.connectionId $context.domainName" },
-      TemplateSelectionExpression: "\\$default",
-    },
-  });
+  createAnsweringApi(control, "$context.connectionId $context.domainName");
 
 interface DialOptions {
   readonly headers?: Record<string, string>;

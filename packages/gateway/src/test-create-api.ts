@@ -21,6 +21,21 @@ export interface OneRoute {
   readonly response?: Partial<CreateIntegrationResponseCommandInput>;
 }
 
+/** Of an integration that calls no backend. */
+export const mockIntegration = {
+  IntegrationType: "MOCK",
+  RequestTemplates: { $default: '{"statusCode":200}' },
+  TemplateSelectionExpression: "\\$default",
+} as const;
+
+/** Every message is answered with the text of the template. @returns the API's id */
+export function createAnsweringApi(control: ApiGatewayV2Client, template: string): Promise<string> {
+  return createApi(control, {
+    integration: mockIntegration,
+    response: { ResponseTemplates: { $default: template }, TemplateSelectionExpression: "\\$default" },
+  });
+}
+
 /** The route is two-way, and deployed to the stage `live`. @returns the API's id */
 export async function createApi(
   control: ApiGatewayV2Client,
