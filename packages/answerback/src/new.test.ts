@@ -6,8 +6,8 @@ import { createRequire } from "node:module";
 import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
 import { test } from "node:test";
-import { startDevelopment } from "./development.ts";
 import { TestClient } from "./test-client.ts";
+import { startSilently } from "./test-development.ts";
 
 const executable = join(import.meta.dirname, "../bin/answerback.js");
 const pulumi = join(import.meta.dirname, "../../pulumi");
@@ -31,13 +31,7 @@ test("`new` writes a program that answers and has no findings, and prints the ne
   assert.match(next, /npx answerback dev \.\n/);
   assert.match(readFileSync(join(folder, "Pulumi.yaml"), "utf8"), /^name: "answerback-new-\w+"\n/);
 
-  const development = await startDevelopment({
-    folders: [folder],
-    settings: { port: 0 },
-    onEvent: () => {},
-    onExchange: () => {},
-    onWarning: () => {},
-  });
+  const development = await startSilently(folder);
   t.after(() => development.stop());
   const [program] = development.programs;
   const result = await program!.run();

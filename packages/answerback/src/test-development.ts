@@ -3,9 +3,20 @@ import { PassThrough } from "node:stream";
 import { after } from "node:test";
 import { commandLine } from "./command-line.ts";
 import { devCommand, develop } from "./commands/dev.ts";
+import { startDevelopment } from "./development.ts";
 import { setEnvironment } from "./test-environment.ts";
 import { DevReport } from "./test-program.ts";
 import { userMessage } from "./user-error.ts";
+
+/** A development without a session, on a free port: the test runs its program and stops it. */
+export const startSilently = (folder: string) =>
+  startDevelopment({
+    folders: [folder],
+    settings: { port: 0 },
+    onEvent: () => {},
+    onExchange: () => {},
+    onWarning: () => {},
+  });
 
 /** `answerback dev FOLDER --json` on a free port. */
 export class DevHere extends DevReport {
